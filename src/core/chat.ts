@@ -1,0 +1,174 @@
+import type { AnswerFigures } from "./engine/language-model.ts";
+import type { Language } from "./language.ts";
+import type { Turn } from "./turn.ts";
+
+export type Platform = "discord" | "telegram" | "web";
+
+declare const channelIdBrand: unique symbol;
+/** Names one conversation on one platform; also its history key. Made only by {@link channelId}. */
+export type ChannelId = `${Platform}:${string}` & { readonly [channelIdBrand]: true };
+
+/** The id of the conversation that a platform knows by the ids `native`, outermost first. Unequal ids never collide. */
+export function channelId(platform: Platform, ...native: readonly [string, ...string[]]): ChannelId {
+  const id = `${platform}:${native.map(encodeURIComponent).join(":")}` as const;
+  return id as ChannelId; // oxlint-disable-line typescript/no-unsafe-type-assertion -- the one place that makes the brand
+}
+
+/** A person on a platform, such as `discord:80351110224678912`; what ADMINS lists. */
+export type PersonId = `${Platform}:${string}`;
+
+export interface Person {
+  readonly id: PersonId;
+  /** As people see it. */
+  readonly name: string;
+  /** Whether the platform gives this person the right to manage the channel; in a direct chat, always. */
+  readonly managesChannel: boolean;
+}
+
+/** What the platform says about a message. Whether to answer is the core's verdict, not the adapter's. */
+export interface AddressingFacts {
+  /** `thread`: a room inside a group that one may be taken part in without being mentioned each time. */
+  readonly kind: "direct" | "group" | "thread";
+  /** By name, on purpose: not by @everyone, not by a role. */
+  readonly mentionsBot: boolean;
+  readonly repliesToBot: boolean;
+  /** A bot, a webhook or the platform itself speaks. */
+  readonly authorIsBot: boolean;
+}
+
+/** Something a person said where the bot can hear it. */
+export interface InboundMessage {
+  readonly channel: ChannelId;
+  /** Unique within the channel; a redelivery carries the same id. */
+  readonly id: string;
+  readonly author: Person;
+  /** The mention of the bot taken out, trimmed. Empty when nothing else was said. Never the bot's own message. */
+  readonly text: string;
+  readonly facts: AddressingFacts;
+  /** Where it comes from, as ALLOW writes it: `discord:guild:1`, `discord:user:2`, `telegram:chat:-3`. Empty on the web page. */
+  readonly origins: readonly string[];
+  /** The person's language as the platform knows it (BCP 47), where it does. */
+  readonly locale?: string;
+}
+
+/** What the bot does before there are words. */
+export type Working =
+  | { readonly kind: "waiting"; readonly ahead: number }
+  | { readonly kind: "reading"; readonly done: number; readonly total: number };
+
+/** Why there is no whole answer. */
+export type FailureCode =
+  "empty" | "too-long" | "busy" | "not-allowed" | "model" | "history" | "stopping" | "nothing-to-retry";
+
+/** How a reply ends. `text` is the whole answer, or as much as there is of it. */
+export type Ending =
+  | {
+      readonly kind: "answered" | "stopped";
+      readonly text: string;
+      /** Sentences of the bot's own that stand below the answer, in the person's language. */
+      readonly notes: readonly string[];
+      readonly figures: AnswerFigures;
+    }
+  | {
+      readonly kind: "failed";
+      readonly text: string;
+      readonly code: FailureCode;
+      /** One plain sentence in the person's language. */
+      readonly sentence: string;
+      /** Also stands in the log. Empty when there is nothing to look up there. */
+      readonly incident: string;
+    };
+
+/** Where one answer appears. The core calls `working`, then `show`, then `finish` once; none overlaps another. */
+export interface Reply {
+  /** Aborts when nobody can see this reply any more; the answer is then not worth writing. */
+  readonly lost: AbortSignal;
+  /** Best effort; never throws. */
+  working(progress: Working): void;
+  /** All of the answer so far. Returns at once; the newest text wins. May get shorter when the engine starts over. Never throws. */
+  show(text: string): void;
+  /** Resolves once the whole of it can be seen; throws {@link SurfaceError} when that failed for good. */
+  finish(ending: Ending): Promise<void>;
+}
+
+/** Limits that a platform sets on messages. */
+export interface SurfaceLimits {
+  /** UTF-16 units of one message. */
+  readonly maxPartLength: number;
+  /** Lines of one message that people like to see; Infinity where it does not matter. */
+  readonly maxPartLines: number;
+  /** Milliseconds between two calls that change what is shown. */
+  readonly minEditIntervalMs: number;
+  /** Milliseconds after which a typing indicator has to be asked for again. */
+  readonly typingIntervalMs: number;
+}
+
+/** One part of a reply as people see it: a chat message. */
+export interface PostedPart {
+  /** Shows `text` instead. Resolves also when `text` is what is already shown. Throws {@link SurfaceError}, or `signal.reason` on abort. */
+  replace(text: string, signal: AbortSignal): Promise<void>;
+}
+
+/** A place on a platform that takes messages which can be edited. Called strictly one call at a time. */
+export interface ReplySurface {
+  readonly limits: SurfaceLimits;
+  /** The first part answers the question visibly where the platform can. Throws {@link SurfaceError}, or `signal.reason` on abort. */
+  post(text: string, signal: AbortSignal): Promise<PostedPart>;
+  /** Best effort: never rejects. */
+  showTyping(signal: AbortSignal): Promise<void>;
+}
+
+/** - `accepted`: will be answered. - `ignored`: not for the bot. - `refused`: the reply says why there is no answer. */
+export type Receipt = "accepted" | "ignored" | "refused";
+
+export const COMMAND_NAMES = ["start", "help", "reset", "stop", "retry", "status"] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** A command that a person gave. */
+export interface CommandCall {
+  readonly name: CommandName;
+  readonly channel: ChannelId;
+  readonly person: Person;
+  readonly origins: readonly string[];
+  readonly direct: boolean;
+  readonly language: Language;
+}
+
+/** The core as adapters see it. */
+export interface Conversation {
+  /** Resolves as soon as the verdict stands, long before the answer does. Never rejects: what goes wrong is told through `reply`. */
+  receive(message: InboundMessage, reply: Reply): Promise<Receipt>;
+  /** Takes a message back that its author deleted: out of the line, or stopped while it is being answered. */
+  withdraw(channel: ChannelId, messageId: string): void;
+  /**
+   * Carries out a command past the line. Resolves with the sentence to show at once, or null when `reply` shows the
+   * outcome (`retry`). Never rejects.
+   */
+  command(call: CommandCall, reply: Reply): Promise<string | null>;
+  /** Oldest first. Throws {@link HistoryError}. */
+  history(channel: ChannelId): Promise<readonly Turn[]>;
+}
+
+/** Whether people can reach the bot through an adapter. `sentence` says what is wrong, for the person who runs it. */
+export type AdapterState =
+  | { readonly kind: "connecting" | "connected" | "stopped" }
+  | { readonly kind: "lost" | "refused"; readonly sentence: string };
+
+/** One platform, ready to be started. */
+export interface ChatAdapter {
+  readonly platform: Platform;
+  /**
+   * Connects and hands every message to `core`. Returns at once and never throws: `onState` hears each change of state.
+   * A platform that cannot be reached is tried again until it is stopped; one that refuses is not.
+   */
+  start(core: Conversation, onState: (state: AdapterState) => void): RunningAdapter;
+}
+
+/** A started adapter. All of it is safe to call twice. */
+export interface RunningAdapter {
+  state(): AdapterState;
+  /** Takes no more messages; resolves when none is being handed over any more. Replies can still be shown. */
+  stopIntake(): Promise<void>;
+  /** Ends the connection; replies under way may fail from here on. */
+  close(): Promise<void>;
+}

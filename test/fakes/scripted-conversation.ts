@@ -1,0 +1,65 @@
+import type {
+  ChannelId,
+  CommandCall,
+  Conversation,
+  InboundMessage,
+  Receipt,
+  Reply,
+} from "../../src/core/chat.ts";
+import type { AnswerFigures } from "../../src/core/engine/language-model.ts";
+import type { Turn } from "../../src/core/turn.ts";
+
+export const FIGURES: AnswerFigures = {
+  tokensRead: 12,
+  tokensReused: 30,
+  tokensWritten: 8,
+  msInLine: 0,
+  msToFirstToken: 40,
+  tokensPerSecond: 50,
+  seed: 7,
+  turnsLeftOut: 0,
+  ended: "complete",
+};
+
+/** A core that does what a test tells it and records what adapters hand to it. */
+export interface ScriptedConversation extends Conversation {
+  readonly received: InboundMessage[];
+  readonly commands: CommandCall[];
+  readonly withdrawn: { readonly channel: ChannelId; readonly messageId: string }[];
+  /** What becomes of a message; by default it is answered with `echo: <text>`. */
+  onMessage: (message: InboundMessage, reply: Reply) => Receipt | Promise<Receipt>;
+  /** The sentence for a command; by default `did <name>`. */
+  onCommand: (call: CommandCall, reply: Reply) => string | null;
+  turns: Turn[];
+}
+
+/** Shows `text` in one go and ends the reply well. */
+export async function answerWith(reply: Reply, text: string, notes: readonly string[] = []): Promise<void> {
+  reply.show(text);
+  await reply.finish({ kind: "answered", text, notes, figures: FIGURES });
+}
+
+export function createScriptedConversation(): ScriptedConversation {
+  const script: ScriptedConversation = {
+    received: [],
+    commands: [],
+    withdrawn: [],
+    turns: [],
+    onMessage: (message, reply) => {
+      void answerWith(reply, `echo: ${message.text}`);
+      return "accepted";
+    },
+    onCommand: (call) => `did ${call.name}`,
+    async receive(message, reply) {
+      script.received.push(message);
+      return await script.onMessage(message, reply);
+    },
+    withdraw: (channel, messageId) => void script.withdrawn.push({ channel, messageId }),
+    async command(call, reply) {
+      script.commands.push(call);
+      return await Promise.resolve(script.onCommand(call, reply));
+    },
+    history: () => Promise.resolve(script.turns),
+  };
+  return script;
+}
