@@ -59,11 +59,14 @@ export class SurfaceError extends Error {
 /**
  * - `missing`: no such model file, or it could not be fetched.
  * - `not-a-model`: the file is there but is no GGUF, is cut off, or cannot be loaded.
+ * - `unfit`: the model is sound but cannot be used with these settings or in this machine's memory.
  * - `too-long`: the newest message alone does not fit the window.
+ * - `loading`: it is not there yet.
  * - `crashed`: the engine died more often than a restart can mend.
  * - `stopped`: the engine is being shut down.
  */
-export type ModelErrorCode = "missing" | "not-a-model" | "too-long" | "crashed" | "stopped";
+export type ModelErrorCode =
+  "missing" | "not-a-model" | "unfit" | "too-long" | "loading" | "crashed" | "stopped";
 
 /** The model cannot do what was asked. The message is one sentence for the person who runs the bot. */
 export class ModelError extends Error {

@@ -18,7 +18,7 @@ export function createManualClock(): ManualClock {
   const waiting = new Set<{ readonly at: number; readonly wake: () => void }>();
 
   function earliest(before: number) {
-    return [...waiting].filter(({ at }) => at <= before).sort((a, b) => a.at - b.at)[0];
+    return [...waiting].filter(({ at }) => at <= before).toSorted((a, b) => a.at - b.at)[0];
   }
 
   return {
@@ -35,7 +35,7 @@ export function createManualClock(): ManualClock {
         }
         function abort() {
           waiting.delete(sleeper);
-          reject(signal.reason);
+          reject(signal.reason); // oxlint-disable-line typescript/prefer-promise-reject-errors -- what the caller gave
         }
         waiting.add(sleeper);
         signal.addEventListener("abort", abort, { once: true });

@@ -52,12 +52,12 @@ export function createScriptedConversation(): ScriptedConversation {
     onCommand: (call) => `did ${call.name}`,
     async receive(message, reply) {
       script.received.push(message);
-      return await script.onMessage(message, reply);
+      return script.onMessage(message, reply);
     },
     withdraw: (channel, messageId) => void script.withdrawn.push({ channel, messageId }),
     async command(call, reply) {
       script.commands.push(call);
-      return await Promise.resolve(script.onCommand(call, reply));
+      return script.onCommand(call, reply);
     },
     history: () => Promise.resolve(script.turns),
   };

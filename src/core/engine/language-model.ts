@@ -53,7 +53,7 @@ export interface AnswerFigures {
 
 /** What happens on the way to an answer, in this order: waiting*, reading*, text*, and `done` once, last. */
 export type AnswerEvent =
-  /** In line behind `ahead` other answers. */
+  /** In line behind `ahead` others that wait; 0 is next. Told when it changes. */
   | { readonly kind: "waiting"; readonly ahead: number }
   /** `done` of the `total` prompt tokens that had to be read are read. */
   | { readonly kind: "reading"; readonly done: number; readonly total: number }
@@ -65,8 +65,8 @@ export type AnswerEvent =
 
 /** How the engine is doing, for status pages and health checks. */
 export interface ModelStatus {
-  /** `down` while a dead engine is being started again. */
-  readonly state: "ready" | "down";
+  /** `loading` until it is there for the first time; `down` while a dead engine is being started again. */
+  readonly state: "loading" | "ready" | "down";
   /** The model's own name, as its file says; else the file's. */
   readonly model: string;
   /** Resident memory of the engine's process in bytes, as of its last report. */

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { AccessRules } from "./core/conversation/access.ts";
+import type { PersonId } from "./core/chat.ts";
+import type { Sampling } from "./core/engine/language-model.ts";
+import { ConfigError } from "./core/errors.ts";
+import { DEFAULT_HUB_URL } from "./models/hub.ts";
+import { parseModelName } from "./models/model-name.ts";
+import type { ModelSource } from "./models/model-source.ts";
+
+export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** A platform's token and, where it is not the public one, the address of its API. */
+export interface PlatformAccess {
+  readonly token: string;
+  readonly apiUrl: string | undefined;
+}
+
+/** All settings, checked. `.env.example` says what each is for. */
+export interface Config {
+  readonly model: ModelSource;
+  readonly modelsDir: string;
+  readonly dataDir: string;
+  readonly discord: PlatformAccess | null;
+  readonly telegram: PlatformAccess | null;
+  /** Null: no web page. */
+  readonly web: { readonly host: string; readonly port: number } | null;
+  readonly access: AccessRules;
+  readonly systemPrompt: string;
+  readonly contextTokens: number;
+  readonly maxAnswerTokens: number;
+  readonly sampling: Sampling;
+  /** Null: as many as the machine has physical cores. */
+  readonly threads: number | null;
+  readonly parallel: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Where model files of the hub come from; a mirror speaks the same protocol. */
+  readonly hubUrl: string;
+}
+
+const DEFAULT_SYSTEM_PROMPT =
+  "You are Lantern, a friendly and helpful assistant. Answer briefly, in the language of the question.";
+
+/** A blank line in `.env` means the same as none. */
+function setting<T extends z.ZodType>(schema: T) {
+  return z.preprocess(
+    (value) => (typeof value === "string" && value.trim() === "" ? undefined : value),
+    schema,
+  );
+}
+
+function number(fallback: number, min: number, max: number) {
+  const sentence = `must be a number from ${min} to ${max}`;
+  return setting(z.coerce.number(sentence).min(min, sentence).max(max, sentence).default(fallback));
+}
+
+function wholeNumber(min: number, max: number) {
+  const sentence = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(sentence).int(sentence).min(min, sentence).max(max, sentence);
+}
+
+function whole(fallback: number, min: number, max: number) {
+  return setting(wholeNumber(min, max).default(fallback));
+}
+
+const address = setting(
+  z
+    .url({ protocol: /^https?$/, error: "must be an http or https address" })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional(),
+);
+
+const token = setting(z.string().trim().regex(/^\S+$/, "must not have blanks in it").optional());
+
+/** A comma-separated list, each entry of the form that `entry` asks for. */
+function listOf(entry: RegExp, form: string) {
+  return setting(
+    z
+      .string()
+      .default("")
+      .transform((text) =>
+        text
+          .split(",")
+          .map((one) => one.trim())
+          .filter((one) => one !== ""),
+      )
+      .refine((entries) => entries.every((one) => entry.test(one)), `must be a list such as ${form}`),
+  );
+}
+
+/** What is fetched is checked by its sum only where one is known, so nobody on the way may change it. */
+function isSafeHub(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+const ADMIN = /^(?:discord|telegram):\d+$/;
+const ORIGIN = /^(?:discord:(?:guild|channel|user):\d+|telegram:(?:chat|user):-?\d+)$/;
+
+const schema = z.object({
+  MODEL: z.string().optional(),
+  MODELS_DIR: setting(z.string().default("models")),
+  DATA_DIR: setting(z.string().default("data")),
+  DISCORD_TOKEN: token,
+  DISCORD_API_URL: address,
+  TELEGRAM_TOKEN: token,
+  TELEGRAM_API_URL: address,
+  WEB_HOST: setting(z.string().trim().default("127.0.0.1")),
+  WEB_PORT: whole(7860, 0, 65_535),
+  ADMINS: listOf(ADMIN, "discord:123,telegram:456"),
+  ALLOW: listOf(ORIGIN, "discord:guild:123,discord:user:456,telegram:chat:-789"),
+  SYSTEM_PROMPT: setting(z.string().trim().default(DEFAULT_SYSTEM_PROMPT)),
+  CONTEXT_TOKENS: whole(2048, 256, 131_072),
+  MAX_ANSWER_TOKENS: whole(512, 1, 65_536),
+  TEMPERATURE: number(0.7, 0, 2),
+  TOP_P: number(0.9, 0.01, 1),
+  TOP_K: whole(20, 1, 1000),
+  REPEAT_PENALTY: number(1.1, 1, 2),
+  THREADS: setting(wholeNumber(1, 256).optional()),
+  PARALLEL: whole(4, 1, 64),
+  LOG_LEVEL: setting(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info")),
+  HF_ENDPOINT: setting(
+    z
+      .url({ protocol: /^https?$/, error: "must be an https address" })
+      .refine(isSafeHub, "must be an https address")
+      .optional(),
+  ),
+});
+
+/** Reads the settings out of an environment. Throws one {@link ConfigError} that names every setting that is wrong. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const model = parseModelName(env["MODEL"]);
+  const parsed = schema.safeParse(env);
+  const problems = [
+    ...("problem" in model ? [model.problem] : []),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}.`),
+    ...(parsed.data ? conflictsIn(parsed.data) : []),
+  ];
+  if (problems.length > 0 || !parsed.data || "problem" in model) throw new ConfigError(problems);
+
+  const set = parsed.data;
+  return {
+    model: model.source,
+    modelsDir: set.MODELS_DIR,
+    dataDir: set.DATA_DIR,
+    discord: platform(set.DISCORD_TOKEN, set.DISCORD_API_URL),
+    telegram: platform(set.TELEGRAM_TOKEN, set.TELEGRAM_API_URL),
+    web: set.WEB_PORT === 0 ? null : { host: set.WEB_HOST, port: set.WEB_PORT },
+    access: { allow: set.ALLOW, admins: set.ADMINS.filter(isPersonId) },
+    systemPrompt: set.SYSTEM_PROMPT,
+    contextTokens: set.CONTEXT_TOKENS,
+    maxAnswerTokens: set.MAX_ANSWER_TOKENS,
+    sampling: {
+      temperature: set.TEMPERATURE,
+      topP: set.TOP_P,
+      topK: set.TOP_K,
+      repeatPenalty: set.REPEAT_PENALTY,
+    },
+    threads: set.THREADS ?? null,
+    parallel: set.PARALLEL,
+    logLevel: set.LOG_LEVEL,
+    hubUrl: set.HF_ENDPOINT ?? DEFAULT_HUB_URL,
+  };
+}
+
+function conflictsIn(set: z.infer<typeof schema>): string[] {
+  const most = Math.floor((set.CONTEXT_TOKENS * 3) / 4);
+  if (set.MAX_ANSWER_TOKENS <= most) return [];
+  return [
+    `MAX_ANSWER_TOKENS is ${set.MAX_ANSWER_TOKENS}, but with CONTEXT_TOKENS=${set.CONTEXT_TOKENS} it may be at most ${most}, to leave room for the question.`,
+  ];
+}
+
+function platform(token: string | undefined, apiUrl: string | undefined): PlatformAccess | null {
+  return token === undefined ? null : { token, apiUrl };
+}
+
+function isPersonId(text: string): text is PersonId {
+  return ADMIN.test(text);
+}

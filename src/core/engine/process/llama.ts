@@ -1,0 +1,147 @@
+import { basename } from "node:path";
+import {
+  getLlama,
+  InsufficientMemoryError,
+  type Llama,
+  type LlamaContextSequence,
+  LlamaLogLevel,
+  type LlamaModel,
+  type Token,
+} from "node-llama-cpp";
+import { ModelError } from "../../errors.ts";
+import type { Sampling } from "../language-model.ts";
+import { readChatFrame } from "./llama-template.ts";
+import type { TokenModel, TokenSequence } from "./token-model.ts";
+
+export type { Token } from "node-llama-cpp";
+
+export interface LlamaOptions {
+  readonly modelPath: string;
+  /** Tokens of one sequence. */
+  readonly contextTokens: number;
+  readonly sequences: number;
+  readonly threads: number;
+}
+
+/** The model card's repeat penalty looks back this many tokens of the answer. */
+const PENALTY_WINDOW = 64;
+
+/** Tokens of one step. Larger reads a little faster, but holds logits for each (0.6 MB a token) and stalls other answers longer. */
+const BATCH_TOKENS = 128;
+
+/** Loads the model into this process. Throws {@link ModelError} `not-a-model` or `unfit`. */
+export async function openLlama(options: LlamaOptions): Promise<TokenModel> {
+  const llama = await getLlama({
+    gpu: false,
+    build: "never",
+    maxThreads: options.threads,
+    logLevel: LlamaLogLevel.error,
+    progressLogs: false,
+  });
+  const model = await loadModel(llama, options.modelPath);
+  if (options.contextTokens > model.trainContextSize) {
+    throw new ModelError(
+      "unfit",
+      `CONTEXT_TOKENS is ${options.contextTokens}, but the model ${basename(options.modelPath)} was made for at most ${model.trainContextSize}.`,
+    );
+  }
+  const context = await createContext(model, options);
+  const sequences = Array.from({ length: options.sequences }, () => wrap(context.getSequence()));
+  return {
+    name: model.fileInfo.metadata.general.name ?? basename(options.modelPath, ".gguf"),
+    frame: readChatFrame(model),
+    contextTokens: options.contextTokens,
+    batchTokens: context.batchSize,
+    sequences,
+    tokenize: (text) => model.tokenize(text, false),
+    detokenize: (tokens, before) => model.detokenize(tokens, false, before),
+    dispose: () => llama.dispose(),
+  };
+}
+
+async function loadModel(llama: Llama, modelPath: string): Promise<LlamaModel> {
+  try {
+    return await llama.loadModel({ modelPath });
+  } catch (error) {
+    if (error instanceof InsufficientMemoryError) throw outOfMemory(error);
+    throw new ModelError(
+      "not-a-model",
+      `The model file ${modelPath} cannot be loaded: it is damaged, cut off or of a kind that this version does not know. Delete it to have it fetched again, or name another one with MODEL.`,
+      { cause: error },
+    );
+  }
+}
+
+async function createContext(model: LlamaModel, options: LlamaOptions) {
+  try {
+    return await model.createContext({
+      sequences: options.sequences,
+      contextSize: options.contextTokens,
+      batchSize: BATCH_TOKENS,
+      threads: options.threads,
+      // Fewer tokens than asked for would cut conversations without a word.
+      failedCreationRemedy: false,
+    });
+  } catch (error) {
+    throw outOfMemory(error);
+  }
+}
+
+function outOfMemory(cause: unknown): ModelError {
+  return new ModelError(
+    "unfit",
+    "There is not enough free memory for this model: choose a smaller file with MODEL (q8_0 or q4_0), or lower CONTEXT_TOKENS or PARALLEL.",
+    { cause },
+  );
+}
+
+function wrap(sequence: LlamaContextSequence): TokenSequence {
+  return {
+    get tokens() {
+      return sequence.contextTokens;
+    },
+    async trimTo(length) {
+      const end = sequence.nextTokenIndex;
+      if (length < end) await sequence.eraseContextTokenRanges([{ start: length, end }]);
+    },
+    read: (tokens) => sequence.evaluateWithoutGeneratingNewTokens([...tokens]),
+    write(tokens, sampling, seed) {
+      const written: Token[] = [];
+      const answer = sequence.evaluate([...tokens], samplerOptions(sampling, seed, written));
+      return record(answer, written);
+    },
+  };
+}
+
+/** Yields what `answer` yields and keeps the newest tokens in `written`, where the repeat penalty looks for them. */
+async function* record(answer: AsyncGenerator<Token, void, void>, written: Token[]) {
+  try {
+    for (;;) {
+      const { done, value } = await answer.next();
+      if (done === true) return;
+      written.push(value);
+      if (written.length > PENALTY_WINDOW) written.shift();
+      yield value;
+    }
+  } finally {
+    await answer.return();
+  }
+}
+
+function samplerOptions(sampling: Sampling, seed: number, written: readonly Token[]) {
+  return {
+    temperature: sampling.temperature,
+    topK: sampling.topK,
+    topP: sampling.topP,
+    seed,
+    ...(sampling.repeatPenalty === 1
+      ? {}
+      : {
+          repeatPenalty: {
+            penalty: sampling.repeatPenalty,
+            lastTokens: PENALTY_WINDOW,
+            punishTokens: () => [...written],
+          },
+        }),
+  };
+}

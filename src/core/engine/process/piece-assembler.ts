@@ -1,0 +1,48 @@
+import type { Token } from "./llama.ts";
+
+/** Turns the tokens of one answer into pieces of text that can be shown as they are. */
+export interface PieceAssembler {
+  /**
+   * The text that is certain now; often empty. Pieces hold whole characters only, begin with no blank space at the
+   * start of the answer, and never end in blank space: joined they are the answer as it stands so far, trimmed.
+   */
+  push(token: Token): string;
+}
+
+type Detokenize = (tokens: readonly Token[], before: readonly Token[]) => string;
+
+/** A character has at most four bytes, and a token at least one. */
+const MAX_TOKENS_PER_CHARACTER = 4;
+/** How many tokens in front the tokenizer wants to see to place spaces rightly. */
+const TOKENS_BEFORE = 8;
+
+/** What the next token may still join to: blank space, a joiner (ZWJ), half of a flag. */
+const UNSETTLED = /(?:\s|\u200D|(?<!\p{RI})\p{RI})+$/u;
+
+export function createPieceAssembler(detokenize: Detokenize): PieceAssembler {
+  const before: Token[] = [];
+  let unread: Token[] = [];
+  let unsettled = "";
+  let started = false;
+
+  function characters(token: Token): string {
+    unread.push(token);
+    const text = detokenize(unread, before);
+    if (text.endsWith("\uFFFD") && unread.length < MAX_TOKENS_PER_CHARACTER) return "";
+    before.push(...unread);
+    before.splice(0, before.length - TOKENS_BEFORE);
+    unread = [];
+    return text;
+  }
+
+  return {
+    push(token) {
+      unsettled += characters(token);
+      if (!started) unsettled = unsettled.trimStart();
+      const piece = unsettled.replace(UNSETTLED, "");
+      unsettled = unsettled.slice(piece.length);
+      started ||= piece !== "";
+      return piece;
+    },
+  };
+}

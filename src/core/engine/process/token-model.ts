@@ -1,0 +1,46 @@
+import type { Sampling } from "../language-model.ts";
+import type { Token } from "./llama.ts";
+
+/** The tokens that a model's chat template puts around the words of a conversation. */
+export interface ChatFrame {
+  /** Before the system prompt. */
+  readonly start: readonly Token[];
+  /** Between the system prompt and the first question. */
+  readonly afterSystem: readonly Token[];
+  /** Between a question and its answer. */
+  readonly afterQuestion: readonly Token[];
+  /** Between an answer and the next question. */
+  readonly afterAnswer: readonly Token[];
+}
+
+/** A loaded model: words to tokens and back, and places to read and write them. */
+export interface TokenModel {
+  /** As the file says, else the file's own name. */
+  readonly name: string;
+  readonly frame: ChatFrame;
+  /** Tokens that each sequence can hold. */
+  readonly contextTokens: number;
+  /** The most tokens that one step of the engine reads, over all sequences. */
+  readonly batchTokens: number;
+  readonly sequences: readonly TokenSequence[];
+  /** Plain text: what looks like a control token in it stays letters. */
+  tokenize(text: string): readonly Token[];
+  /** `before`: the last few tokens in front of `tokens`. Bytes of a character that is not whole yet come out as U+FFFD. */
+  detokenize(tokens: readonly Token[], before: readonly Token[]): string;
+  dispose(): Promise<void>;
+}
+
+/** One conversation's place in the model's memory. Its calls must not overlap; those of several sequences should, to share a step. */
+export interface TokenSequence {
+  /** What it holds, oldest first. */
+  readonly tokens: readonly Token[];
+  /** Forgets all but the first `length` tokens. */
+  trimTo(length: number): Promise<void>;
+  /** Reads `tokens` behind what it holds. */
+  read(tokens: readonly Token[]): Promise<void>;
+  /**
+   * Reads `tokens` (at least one), then yields the answer token by token; ends where the model ends its turn. The
+   * last token that was yielded is not yet among {@link tokens}.
+   */
+  write(tokens: readonly Token[], sampling: Sampling, seed: number): AsyncGenerator<Token, void, void>;
+}

@@ -1,0 +1,177 @@
+import { join } from "node:path";
+import { createDiscordAdapter } from "./adapters/discord/adapter.ts";
+import { createTelegramAdapter } from "./adapters/telegram/adapter.ts";
+import { createWebAdapter } from "./adapters/web/adapter.ts";
+import type { Health } from "./adapters/web/health.ts";
+import type { Config } from "./config.ts";
+import type { AdapterState, ChatAdapter, Platform, ReplySurface, RunningAdapter } from "./core/chat.ts";
+import { createConversation } from "./core/conversation/conversation.ts";
+import { startEngine } from "./core/engine/engine-client.ts";
+import { createLateModel } from "./core/engine/late-model.ts";
+import { physicalCores } from "./core/engine/physical-cores.ts";
+import { openKeyvHistory } from "./core/history/keyv-history.ts";
+import type { Log } from "./core/log.ts";
+import { createReplyStream } from "./core/streaming/reply-stream.ts";
+import { systemClock } from "./core/system-clock.ts";
+import { findModel, type FoundModel } from "./models/find-model.ts";
+import type { OnDownloadProgress } from "./models/download-progress.ts";
+
+export const NAME = "Lantern";
+
+/** The bot, running. */
+export interface Lantern {
+  /** Takes no more, lets answers under way end or marks them, then closes all it opened. Within about 9 seconds. */
+  stop(): Promise<void>;
+}
+
+export interface LanternOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Aborting gives up a start under way. */
+  readonly signal: AbortSignal;
+  /** One line for the person at the terminal. */
+  readonly say: (line: string) => void;
+  readonly onProgress: OnDownloadProgress;
+}
+
+/** How long answers under way may go on when the bot is told to stop. */
+const GRACE_MS = 4000;
+
+/**
+ * Opens everything in order: history, web page, model, platforms. Throws the {@link ConfigError}, {@link HistoryError},
+ * {@link AdapterError} or {@link ModelError} that stands in the way, with all that was open closed again.
+ */
+export async function startLantern(options: LanternOptions): Promise<Lantern> {
+  const { config, log, signal, say } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const running = new Map<Platform, RunningAdapter>();
+  let found: FoundModel | null = null;
+
+  async function stop(): Promise<void> {
+    for (const close of closers.splice(0).toReversed()) await close();
+  }
+
+  const history = await openKeyvHistory({ file: join(config.dataDir, "lantern.sqlite"), log });
+  closers.push(async () => history[Symbol.asyncDispose]());
+  const model = createLateModel(config.contextTokens);
+  closers.push(async () => model[Symbol.asyncDispose]());
+
+  const conversation = createConversation({
+    ...config,
+    model,
+    history,
+    clock: systemClock,
+    log: log.child({ part: "conversation" }),
+    name: NAME,
+    demo: () => found?.demo ?? false,
+  });
+  closers.push(async () => {
+    await Promise.all([...running.values()].map((adapter) => adapter.stopIntake()));
+    await conversation.close(GRACE_MS);
+    await Promise.all([...running.values()].map((adapter) => adapter.close()));
+  });
+
+  function start(adapter: ChatAdapter): void {
+    const { platform } = adapter;
+    running.set(
+      platform,
+      adapter.start(conversation, (state) => report(platform, state, log, say)),
+    );
+  }
+
+  function health(): Health {
+    const { state } = model.status();
+    const platforms = Object.fromEntries(
+      [...running].map(([name, adapter]) => [name, healthOf(adapter.state())]),
+    );
+    const connected = [...running.values()].every((adapter) => adapter.state().kind === "connected");
+    const complete = running.size === wanted(config);
+    return { ready: state === "ready" && connected && complete, model: state, platforms };
+  }
+
+  try {
+    if (config.web) {
+      const web = createWebAdapter({
+        ...config.web,
+        pageDir: new URL("./adapters/web/page/", import.meta.url),
+        log: log.child({ part: "web" }),
+        about: () => ({ name: NAME, model: model.status().model, demo: found?.demo ?? false }),
+        health,
+      });
+      start(web);
+      say(`The page is at ${(await web.listening()).url}`);
+    }
+    found = await findModel(config.model, {
+      modelsDir: config.modelsDir,
+      hubUrl: config.hubUrl,
+      signal,
+      log: log.child({ part: "model" }),
+      onProgress: options.onProgress,
+      demoWillDo: config.discord === null && config.telegram === null,
+      onDemo: (reason) =>
+        say(
+          `${reason}\nUntil then the tiny demo model answers: it knows a handful of phrases, for a first look.`,
+        ),
+    });
+    model.arrive(
+      await startEngine({
+        entry: new URL("./core/engine/process/main.js", import.meta.url),
+        settings: {
+          modelPath: found.path,
+          contextTokens: config.contextTokens,
+          parallel: config.parallel,
+          threads: config.threads ?? physicalCores(),
+          sampling: config.sampling,
+        },
+        log: log.child({ part: "engine" }),
+        clock: systemClock,
+        signal,
+      }),
+    );
+    say(`The model ${model.status().model} is ready.`);
+    const openReply = (surface: ReplySurface) => createReplyStream(surface, { clock: systemClock, log });
+    const shared = { clock: systemClock, openReply };
+    if (config.discord) {
+      start(createDiscordAdapter({ ...shared, ...config.discord, log: log.child({ part: "discord" }) }));
+    }
+    if (config.telegram) {
+      start(createTelegramAdapter({ ...shared, ...config.telegram, log: log.child({ part: "telegram" }) }));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}
+
+/** How many ways in there shall be. */
+function wanted({ web, discord, telegram }: Config): number {
+  return [web, discord, telegram].filter((one) => one !== null).length;
+}
+
+function healthOf(state: AdapterState): Health["platforms"][string] {
+  return state.kind === "lost" || state.kind === "refused"
+    ? { state: state.kind, sentence: state.sentence }
+    : { state: state.kind };
+}
+
+/** Tells the person at the terminal what concerns them; the log has the rest. */
+function report(platform: Platform, state: AdapterState, log: Log, say: (line: string) => void): void {
+  switch (state.kind) {
+    case "connecting":
+    case "stopped":
+      log.debug(state.kind, { platform });
+      break;
+    case "connected":
+      log.info("connected", { platform });
+      if (platform !== "web") say(`Connected to ${platform === "discord" ? "Discord" : "Telegram"}.`);
+      break;
+    case "lost":
+      log.warn(state.sentence, { platform });
+      break;
+    case "refused":
+      log.error(state.sentence, { platform });
+      say(state.sentence);
+      break;
+  }
+}

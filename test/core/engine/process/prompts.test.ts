@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { channelId } from "../../../../src/core/chat.ts";
+import type { AnswerRequest } from "../../../../src/core/engine/language-model.ts";
+import { createPrompts } from "../../../../src/core/engine/process/prompts.ts";
+import type { Turn } from "../../../../src/core/turn.ts";
+import { aToken } from "./tokens.ts";
+
+const CHANNEL = channelId("web", "prompts");
+const [S, Q, A, N] = [900, 901, 902, 903].map(aToken);
+if (S === undefined || Q === undefined || A === undefined || N === undefined) throw new Error("no frame");
+
+/** One token a letter, and one for each part of the frame. */
+function promptsFor(contextTokens: number) {
+  return createPrompts({
+    frame: { start: [S], afterSystem: [Q], afterQuestion: [A], afterAnswer: [N] },
+    contextTokens,
+    tokenize: (text) => Array.from(text, (letter) => aToken(letter.codePointAt(0) ?? 0)),
+  });
+}
+
+function request(...said: string[]): AnswerRequest {
+  const turns = said.map((text, index): Turn =>
+    index % 2 === 0 ? { role: "user", speaker: "", text } : { role: "assistant", text },
+  );
+  return { channel: CHANNEL, asker: "web:x", system: "s", turns, maxAnswerTokens: 10 };
+}
+
+const shown = (tokens: readonly number[]) =>
+  tokens.map((token) => (token >= 900 ? "SQAN"[token - 900] : String.fromCodePoint(token))).join("");
+
+describe("a prompt", () => {
+  it("frames the system prompt and every turn", () => {
+    const prompt = promptsFor(100).build(request("hi", "yo", "ok"));
+    expect(shown(prompt?.tokens ?? [])).toBe("SsQhiAyoNokA");
+    expect(prompt?.turnsLeftOut).toBe(0);
+  });
+
+  it("uses the tokens with which an answer was written, not those its text would have", () => {
+    const prompts = promptsFor(100);
+    prompts.remember(CHANNEL, "yo", [aToken(65)]);
+    expect(shown(prompts.build(request("hi", "yo", "ok"))?.tokens ?? [])).toBe("SsQhiAANokA");
+  });
+
+  it("is the beginning of the next turn's prompt", () => {
+    const prompts = promptsFor(200);
+    const first = prompts.build(request("hi"));
+    prompts.remember(CHANNEL, "yo", [aToken(65), aToken(66)]);
+    const second = prompts.build(request("hi", "yo", "ok"));
+    expect(shown(second?.tokens ?? []).startsWith(`${shown(first?.tokens ?? [])}AB`)).toBe(true);
+  });
+
+  it("keeps its beginning for several turns after the oldest ones had to go", () => {
+    const prompts = promptsFor(60);
+    const said = ["1111111111"];
+    const starts: string[] = [];
+    for (let turn = 2; turn <= 7; turn++) {
+      const prompt = prompts.build(request(...said));
+      starts.push(shown(prompt?.tokens.slice(3, 5) ?? []));
+      expect(prompt?.tokens.length).toBeLessThanOrEqual(50);
+      said.push("y", String(turn).repeat(10));
+    }
+    expect(starts).toEqual(["11", "11", "11", "44", "44", "44"]);
+  });
+
+  it("finds its place again although the same question was asked before", () => {
+    const prompts = promptsFor(60);
+    const said = ["again"];
+    const sizes: number[] = [];
+    for (let turn = 0; turn < 30; turn++) {
+      sizes.push(prompts.build(request(...said))?.tokens.length ?? 0);
+      said.push("y", "again");
+    }
+    // A window that lost its place would move at every turn once it is full; this one grows in between.
+    const moves = sizes.filter((size, index) => size < (sizes[index - 1] ?? 0)).length;
+    expect(moves).toBeLessThanOrEqual(9);
+  });
+
+  it("is none when the newest message does not fit", () => {
+    expect(promptsFor(60).build(request("x".repeat(48)))).toBeNull();
+  });
+
+  it("says how many turns it leaves out", () => {
+    const prompt = promptsFor(40).build(request("1111111111", "yyyyy", "2222222222", "yyyyy", "33"));
+    expect(prompt?.turnsLeftOut).toBe(4);
+  });
+});

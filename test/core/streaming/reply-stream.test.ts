@@ -1,0 +1,492 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Ending, SurfaceLimits } from "../../../src/core/chat.ts";
+import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
+import { replyContract } from "../../contracts/reply.ts";
+import { createCapturedLog } from "../../fakes/captured-log.ts";
+import { createManualClock, settle } from "../../fakes/manual-clock.ts";
+import {
+  createRecordingSurface,
+  gone,
+  rateLimited,
+  rejected,
+  SMALL_LIMITS,
+  unavailable,
+} from "../../fakes/recording-surface.ts";
+import { FIGURES } from "../../fakes/scripted-conversation.ts";
+
+const NIGHT = "It was a dark and stormy night.";
+const MINUTE = 60_000;
+
+const unhandled: unknown[] = [];
+const collect = (error: unknown) => void unhandled.push(error);
+
+beforeEach(() => {
+  unhandled.length = 0;
+  process.on("unhandledRejection", collect);
+});
+
+afterEach(async () => {
+  await settle();
+  process.off("unhandledRejection", collect);
+  expect(unhandled).toEqual([]);
+});
+
+function answered(text: string): Ending {
+  return { kind: "answered", text, notes: [], figures: FIGURES };
+}
+
+function sentences(count: number, word = "sentence"): string {
+  return Array.from({ length: count }, (_, index) => `This is ${word} ${index}.`).join(" ");
+}
+
+function setUp(limits: Partial<SurfaceLimits> = {}) {
+  const clock = createManualClock();
+  const log = createCapturedLog();
+  const surface = createRecordingSurface(clock, { ...SMALL_LIMITS, ...limits });
+  const reply = createReplyStream(surface, { clock, log });
+
+  /** Ends the reply and lets up to `ms` go by for it; gives what came of it. */
+  async function finish(ending: Ending, ms = 30 * MINUTE) {
+    const end: { outcome: unknown } = { outcome: "under way" };
+    void reply.finish(ending).then(
+      () => (end.outcome = "shown"),
+      (error: unknown) => (end.outcome = error),
+    );
+    const latest = clock.now() + ms;
+    await settle();
+    while (end.outcome === "under way" && clock.now() < latest) await clock.advance(100);
+    return end.outcome;
+  }
+
+  return {
+    clock,
+    log,
+    surface,
+    reply,
+    finish,
+    times: () => surface.changes().map((call) => call.startedAt),
+    texts: () => surface.changes().map((call) => call.text),
+  };
+}
+
+replyContract("createReplyStream", () => {
+  const { clock, surface, reply } = setUp();
+  return {
+    reply,
+    shown: () => surface.shown().join("\n"),
+    pass: () => clock.advance(MINUTE),
+    lose: () => surface.failAlways(gone),
+  };
+});
+
+describe("the first words", () => {
+  it("come as soon as there are 24 characters", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show("It was a dark and storm");
+    await clock.advance(500);
+    expect(surface.shown()).toEqual([]);
+    reply.show("It was a dark and stormy");
+    await settle();
+    expect(surface.shown()).toEqual(["It was a dark and stormy"]);
+    await finish(answered(NIGHT));
+  });
+
+  it.each(["Yes. No", "你好！", "Really? ", "好。"])(
+    "come as soon as there is a whole sentence, as in %j",
+    async (text) => {
+      const { reply, surface, finish } = setUp();
+      reply.show(text);
+      await settle();
+      expect(surface.shown()).toEqual([text.trim()]);
+      await finish(answered(text));
+    },
+  );
+
+  it("come 1.5 seconds after the first piece at the latest", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show("");
+    await clock.advance(10_000);
+    reply.show("Wel");
+    await clock.advance(1_000);
+    reply.show("Well");
+    await clock.advance(499);
+    expect(surface.shown()).toEqual([]);
+    await clock.advance(1);
+    expect(surface.shown()).toEqual(["Well"]);
+    await finish(answered("Well"));
+  });
+
+  it("are the whole answer when it ends before", async () => {
+    const { reply, finish, surface, clock } = setUp();
+    reply.show("Yes");
+    expect(await finish(answered("Yes"))).toBe("shown");
+    expect(clock.now()).toBe(0);
+    expect(surface.calls).toMatchObject([{ kind: "post", text: "Yes" }]);
+  });
+});
+
+describe("typing", () => {
+  it("shows from the start of work until the first words, again and again", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working({ kind: "waiting", ahead: 1 });
+    await clock.advance(4_000);
+    reply.working({ kind: "reading", done: 1, total: 2 });
+    await clock.advance(5_000);
+    reply.show(NIGHT);
+    await clock.advance(20_000);
+    reply.working({ kind: "reading", done: 1, total: 2 });
+    await clock.advance(20_000);
+    expect(surface.calls.map(({ kind, startedAt }) => [kind, startedAt])).toEqual([
+      ["typing", 0],
+      ["typing", 4_000],
+      ["typing", 8_000],
+      ["post", 9_000],
+    ]);
+    await finish(answered(NIGHT));
+  });
+
+  it("is cut short by the first words, which never overlap it", async () => {
+    const { reply, surface, finish } = setUp();
+    const release = surface.hold();
+    reply.working({ kind: "waiting", ahead: 0 });
+    await settle();
+    reply.show(NIGHT);
+    await settle();
+    release();
+    await settle();
+    expect(surface.calls.map(({ kind, failed }) => [kind, failed])).toEqual([
+      ["typing", false],
+      ["post", false],
+    ]);
+    await finish(answered(NIGHT));
+  });
+
+  it("ends with a reply that has no words", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working({ kind: "waiting", ahead: 0 });
+    await clock.advance(1_000);
+    await finish({ kind: "failed", text: "", code: "busy", sentence: "Too busy.", incident: "" });
+    expect(surface.shown()).toEqual(["⚠️ Too busy."]);
+    expect(clock.sleepers()).toBe(0);
+  });
+});
+
+describe("the pace", () => {
+  it("leaves the interval between the end of a call and the next, each with the newest text", async () => {
+    const { clock, reply, times, texts, finish } = setUp();
+    reply.show(NIGHT);
+    await settle();
+    for (let count = 1; count <= 25; count++) {
+      reply.show(NIGHT + "!".repeat(count));
+      await clock.advance(100);
+    }
+    expect(times()).toEqual([0, 1_000, 2_000]);
+    expect(texts()).toEqual([NIGHT, NIGHT + "!".repeat(10), NIGHT + "!".repeat(20)]);
+    await finish(answered(NIGHT));
+  });
+
+  it("makes one call at a time and catches up after a slow one", async () => {
+    const { clock, reply, surface, times, texts, finish } = setUp();
+    const release = surface.hold();
+    reply.show(NIGHT);
+    await clock.advance(700);
+    reply.show(`${NIGHT} a`);
+    await clock.advance(5_000);
+    reply.show(`${NIGHT} b`);
+    release();
+    await clock.advance(10_000);
+    expect(times()).toEqual([0, 6_700]);
+    expect(texts()).toEqual([NIGHT, `${NIGHT} b`]);
+    await finish(answered(`${NIGHT} b`));
+  });
+
+  it("never sends what is already shown", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show(NIGHT);
+    await clock.advance(5_000);
+    reply.show(`${NIGHT}\n`);
+    reply.show(`${NIGHT}\n\n`);
+    await clock.advance(5_000);
+    expect(await finish(answered(`${NIGHT}\n`))).toBe("shown");
+    expect(surface.calls).toHaveLength(1);
+  });
+
+  it("holds for the final text too, which waits for its turn and for the call under way", async () => {
+    const { clock, reply, surface, times, texts, finish } = setUp();
+    const release = surface.hold();
+    reply.show(NIGHT);
+    await clock.advance(300);
+    const finished = finish(answered(`${NIGHT} The end.`));
+    release();
+    expect(await finished).toBe("shown");
+    expect(texts()).toEqual([NIGHT, `${NIGHT} The end.`]);
+    expect((times()[1] ?? 0) - (surface.changes()[0]?.endedAt ?? 0)).toBe(1_000);
+  });
+});
+
+describe("a long answer", () => {
+  it("freezes parts that are full and goes on in new ones", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    const text = sentences(20);
+    for (let length = 1; length <= text.length; length += 3) {
+      reply.show(text.slice(0, length));
+      await clock.advance(50);
+    }
+    expect(await finish(answered(text))).toBe("shown");
+    expect(surface.shown().join(" ")).toBe(text);
+    expect(surface.shown().length).toBeGreaterThan(3);
+    const partsInOrder = surface.changes().map((call) => call.part);
+    expect(partsInOrder).toEqual(partsInOrder.toSorted((a, b) => a - b));
+    expect(surface.changes().every((call) => !call.failed)).toBe(true);
+  });
+
+  it("comes whole when it comes all at once", async () => {
+    const { surface, finish, times } = setUp();
+    const text = sentences(20);
+    expect(await finish(answered(text))).toBe("shown");
+    expect(surface.shown().join(" ")).toBe(text);
+    expect(times()).toEqual(surface.shown().map((_, index) => index * 1_000));
+  });
+
+  it("has its code closed in everything that is ever shown", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    const lines = Array.from({ length: 20 }, (_, index) => `print(${index})`).join("\n");
+    const text = `Look at this:\n\n\`\`\`python\n${lines}\n\`\`\`\n\nDone.`;
+    for (let length = 1; length <= text.length; length++) {
+      reply.show(text.slice(0, length));
+      await clock.advance(250);
+    }
+    expect(await finish(answered(text))).toBe("shown");
+    for (const { text: shown } of surface.changes()) {
+      expect(shown.match(/^```/gm)?.length ?? 0).toSatisfy((marks: number) => marks % 2 === 0);
+    }
+    expect(surface.shown().length).toBeGreaterThan(1);
+  });
+
+  it("announces a further part only when it has words", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    const full = "a".repeat(90);
+    reply.show(`${full}\n\nBut`);
+    await clock.advance(10_000);
+    reply.show(`${full}\n\nBut then he`);
+    await clock.advance(10_000);
+    expect(surface.shown()).toEqual([full]);
+    expect(await finish(answered(`${full}\n\nBut then he`))).toBe("shown");
+    expect(surface.shown()).toEqual([full, "But then he"]);
+  });
+});
+
+describe("an engine that starts over", () => {
+  it("changes the message in place", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show(sentences(4, "attempt"));
+    await clock.advance(2_000);
+    reply.show("");
+    await clock.advance(2_000);
+    reply.show("Another one");
+    await clock.advance(2_000);
+    expect(surface.shown()).toEqual(["Another one"]);
+    await finish(answered("Another one."));
+    expect(surface.shown()).toEqual(["Another one."]);
+  });
+
+  it("brings frozen parts in line in the end, and only then", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show(sentences(12, "attempt"));
+    await clock.advance(10_000);
+    const before = surface.shown();
+    expect(before.length).toBeGreaterThan(2);
+    reply.show("Something else altogether.");
+    await clock.advance(10_000);
+    expect(surface.shown()).toEqual(before);
+    expect(await finish(answered(sentences(8, "try")))).toBe("shown");
+    expect(surface.shown().slice(0, -1).join(" ")).toBe(sentences(8, "try"));
+    expect(surface.shown().at(-1)).toBe("⬆️");
+  });
+});
+
+describe("a platform that fails while the answer is written", () => {
+  it("gets no call of any kind for as long as it asks, then the newest text", async () => {
+    const { clock, reply, surface, times, texts, finish } = setUp();
+    reply.show(NIGHT);
+    await clock.advance(1_000);
+    surface.failNext(rateLimited(60_000));
+    reply.show(`${NIGHT} a`);
+    await clock.advance(10_000);
+    reply.working({ kind: "reading", done: 1, total: 2 });
+    reply.show(`${NIGHT} b`);
+    await clock.advance(MINUTE);
+    expect(times()).toEqual([0, 1_000, 61_000]);
+    expect(texts().at(-1)).toBe(`${NIGHT} b`);
+    expect(surface.calls.some((call) => call.kind === "typing")).toBe(false);
+    await finish(answered(`${NIGHT} b`));
+  });
+
+  it("is asked more and more rarely, and never answered with another message", async () => {
+    const { clock, reply, surface, times, log, finish } = setUp();
+    reply.show(NIGHT);
+    await clock.advance(1_000);
+    surface.failAlways(unavailable);
+    reply.show(`${NIGHT} a`);
+    await clock.advance(20_000);
+    expect(times()).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000]);
+    surface.failAlways(undefined);
+    expect(await finish(answered(`${NIGHT} b`))).toBe("shown");
+    expect(surface.changes().filter((call) => call.kind === "post")).toHaveLength(1);
+    expect(surface.shown()).toEqual([`${NIGHT} b`]);
+    expect(log.lines.some((line) => line.level === "error")).toBe(false);
+  });
+
+  it("is not sent again what it has refused", async () => {
+    const { clock, reply, surface, texts, finish } = setUp();
+    reply.show(NIGHT);
+    await clock.advance(1_000);
+    surface.failNext(rejected);
+    reply.show(`${NIGHT} a`);
+    await clock.advance(MINUTE);
+    reply.show(`${NIGHT} b`);
+    await clock.advance(MINUTE);
+    expect(texts()).toEqual([NIGHT, `${NIGHT} a`, `${NIGHT} b`]);
+    await finish(answered(`${NIGHT} b`));
+  });
+
+  it("does not hold up the end", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    surface.failAlways(unavailable);
+    reply.show(NIGHT);
+    await clock.advance(10 * MINUTE);
+    surface.failAlways(undefined);
+    const before = clock.now();
+    expect(await finish(answered(NIGHT))).toBe("shown");
+    expect(clock.now() - before).toBeLessThanOrEqual(1_000);
+  });
+
+  it("may throw what no platform throws", async () => {
+    const { clock, reply, surface, log, finish } = setUp();
+    surface.failNext(new TypeError("a mistake"));
+    reply.show(NIGHT);
+    await clock.advance(10_000);
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: "warn" }));
+    expect(await finish(answered(`${NIGHT} The end.`))).toBe("shown");
+  });
+
+  it("says that a message is gone: the reply is lost, and asks for nothing more", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show(NIGHT);
+    await clock.advance(1_000);
+    surface.failNext(gone);
+    reply.show(`${NIGHT} a`);
+    await clock.advance(1_000);
+    expect(reply.lost.aborted).toBe(true);
+    const calls = surface.calls.length;
+    reply.show(`${NIGHT} b`);
+    await clock.advance(MINUTE);
+    expect(await finish(answered(NIGHT))).toBe(gone);
+    expect(surface.calls).toHaveLength(calls);
+  });
+});
+
+describe("a platform that fails at the end", () => {
+  it("is waited for, ten times in a row and a minute each, and shows the whole text once", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show(NIGHT);
+    await clock.advance(2_000);
+    surface.failNext(...Array.from({ length: 10 }, () => rateLimited(60_000)));
+    expect(await finish(answered(`${NIGHT} The end.`))).toBe("shown");
+    expect(surface.shown()).toEqual([`${NIGHT} The end.`]);
+    const closing = surface.changes().slice(1);
+    expect(closing.map((call) => call.startedAt)).toEqual(
+      Array.from({ length: 11 }, (_, index) => 2_000 + index * 60_000),
+    );
+  });
+
+  it("is given up when it asks for an eleventh pause", async () => {
+    const { surface, finish } = setUp();
+    surface.failAlways(rateLimited(60_000));
+    expect(await finish(answered(NIGHT))).toMatchObject({ code: "rate-limited" });
+    expect(surface.calls).toHaveLength(11);
+  });
+
+  it("is still left alone when it asked for that before the end", async () => {
+    const { clock, reply, surface, times, finish } = setUp();
+    surface.failNext(rateLimited(60_000));
+    reply.show(NIGHT);
+    await clock.advance(1_000);
+    expect(await finish(answered(NIGHT))).toBe("shown");
+    expect(times()).toEqual([0, 60_000]);
+  });
+
+  it("is tried again after growing pauses when it does not answer", async () => {
+    const { surface, times, finish } = setUp({ minEditIntervalMs: 100 });
+    surface.failNext(...Array.from({ length: 8 }, () => unavailable));
+    expect(await finish(answered(NIGHT))).toBe("shown");
+    const seconds = times().map((time) => time / 1_000);
+    expect(seconds).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121]);
+  });
+
+  it("is given up when it has not answered for ten minutes", async () => {
+    const { clock, surface, finish } = setUp();
+    surface.failAlways(unavailable);
+    expect(await finish(answered(NIGHT))).toBe(unavailable);
+    expect(clock.now()).toBeGreaterThan(9 * MINUTE);
+    expect(clock.now()).toBeLessThan(11 * MINUTE);
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it("makes the end fail at once when the message is gone or refused", async () => {
+    const first = setUp();
+    first.surface.failAlways(gone);
+    expect(await first.finish(answered(NIGHT))).toBe(gone);
+    expect(first.reply.lost.aborted).toBe(true);
+
+    const second = setUp();
+    second.surface.failAlways(rejected);
+    expect(await second.finish(answered(NIGHT))).toBe(rejected);
+    expect(second.surface.calls).toHaveLength(1);
+    expect(second.log.lines).toContainEqual(expect.objectContaining({ level: "warn" }));
+  });
+
+  it("shows all other parts when it refuses to change one", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.show(sentences(3, "attempt"));
+    await clock.advance(5_000);
+    surface.failNext(rejected);
+    expect(await finish(answered(sentences(12)))).toBe(rejected);
+    expect(surface.shown().slice(1).join(" ")).toBe(
+      sentences(12).slice(sentences(12).indexOf(surface.shown()[1] ?? "?")),
+    );
+  });
+
+  it.each([
+    ["well", undefined],
+    ["badly", rejected],
+    ["late", rateLimited(5_000)],
+  ])("leaves no timer when it ends %s", async (_, error) => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working({ kind: "waiting", ahead: 0 });
+    await clock.advance(100);
+    reply.show("Hm");
+    await clock.advance(100);
+    if (error !== undefined) surface.failNext(error);
+    await finish(answered(NIGHT));
+    expect(clock.sleepers()).toBe(0);
+  });
+});
+
+it("shows the mark of a stop and the text of a failure below what there is", async () => {
+  const stopped = setUp();
+  stopped.reply.show(NIGHT);
+  await stopped.finish({ kind: "stopped", text: NIGHT, notes: ["Stopped."], figures: FIGURES });
+  expect(stopped.surface.shown()).toEqual([`${NIGHT}\n\n⏹ Stopped.`]);
+
+  const failed = setUp();
+  failed.reply.show(NIGHT);
+  await failed.finish({
+    kind: "failed",
+    text: NIGHT,
+    code: "model",
+    sentence: "It is resting.",
+    incident: "k3x9",
+  });
+  expect(failed.surface.shown()).toEqual([`${NIGHT}\n\n⚠️ It is resting. (k3x9)`]);
+});

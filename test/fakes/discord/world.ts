@@ -1,0 +1,182 @@
+/** What there is on the fake Discord: people, servers, channels and what was said in them. */
+export interface FakeUser {
+  readonly id: string;
+  readonly username: string;
+  readonly globalName: string | null;
+  readonly bot: boolean;
+  /** What a message has to contain to mention them. */
+  readonly mention: string;
+}
+
+export interface FakeRole {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: bigint;
+  readonly mention: string;
+}
+
+export interface FakeMember {
+  readonly user: FakeUser;
+  readonly nickname: string | null;
+  readonly roles: readonly FakeRole[];
+}
+
+export interface FakeGuild {
+  readonly id: string;
+  readonly name: string;
+  readonly everyone: FakeRole;
+  /** Has the right to manage the server. */
+  readonly moderators: FakeRole;
+  /** Without any right; the bot wears it. */
+  readonly helpers: FakeRole;
+  readonly members: Map<string, FakeMember>;
+}
+
+export interface FakeChannel {
+  readonly id: string;
+  /** As Discord numbers them: 0 text, 1 direct, 11 public thread. */
+  readonly type: 0 | 1 | 11;
+  readonly name: string;
+  readonly guild: FakeGuild | null;
+  /** The channel a thread hangs in. */
+  readonly parent: FakeChannel | null;
+  /** The person at the other end of a direct channel. */
+  readonly recipient: FakeUser | null;
+  /** Oldest first, deleted ones included. */
+  readonly messages: FakeMessage[];
+  /** How often the bot said that it types. */
+  typings: number;
+}
+
+export interface FakeMessage {
+  readonly id: string;
+  readonly channel: FakeChannel;
+  readonly author: FakeUser;
+  readonly webhookId: string | null;
+  readonly type: number;
+  content: string;
+  /** Every text that this message has shown, the present one last. */
+  readonly shown: string[];
+  readonly replyTo: FakeMessage | null;
+  readonly mentions: readonly FakeUser[];
+  readonly mentionRoles: readonly string[];
+  readonly mentionEveryone: boolean;
+  readonly attachments: number;
+  /** What the bot said about mentions: once for the message, and once for each edit. */
+  readonly allowedMentions: unknown[];
+  components: readonly unknown[];
+  flags: number;
+  readonly nonce: string | null;
+  deleted: boolean;
+}
+
+/** A slash command under way. */
+export interface FakeInteraction {
+  readonly id: string;
+  readonly token: string;
+  readonly createdAt: number;
+  /** How the bot acknowledged it; null while it has not. */
+  acknowledged: { readonly type: number; readonly flags: number } | null;
+  /** The answer that the person sees; null while there is none, or after it was deleted. */
+  answer: string | null;
+  answerDeleted: boolean;
+}
+
+export interface World {
+  readonly bot: FakeUser;
+  readonly guild: FakeGuild;
+  readonly general: FakeChannel;
+  readonly guilds: Map<string, FakeGuild>;
+  readonly channels: Map<string, FakeChannel>;
+  readonly interactions: Map<string, FakeInteraction>;
+  /** What the bot registered last, as it sent it, and how often it did. */
+  registered: { readonly commands: readonly { readonly name: string }[]; readonly times: number };
+  nextId(): string;
+  addUser(username: string, details?: { globalName?: string; bot?: boolean }): FakeUser;
+  addGuild(name: string): FakeGuild;
+  join(guild: FakeGuild, user: FakeUser, details?: { nickname?: string; moderator?: boolean }): FakeMember;
+  addChannel(guild: FakeGuild, name: string): FakeChannel;
+  addThread(parent: FakeChannel, name: string): FakeChannel;
+  /** The direct channel with `user`, opened on first use. */
+  directWith(user: FakeUser): FakeChannel;
+}
+
+export const MANAGE_GUILD = 1n << 5n;
+const EVERYDAY_RIGHTS = (1n << 10n) | (1n << 11n) | (1n << 16n); // view, send, read history
+const DISCORD_EPOCH = 1_420_070_400_000;
+
+export function createWorld(): World {
+  let count = 0n;
+  const nextId = () => ((BigInt(Date.now() - DISCORD_EPOCH) << 22n) + count++).toString();
+  const guilds = new Map<string, FakeGuild>();
+  const channels = new Map<string, FakeChannel>();
+
+  function addUser(username: string, details: { globalName?: string; bot?: boolean } = {}): FakeUser {
+    const id = nextId();
+    return {
+      id,
+      username,
+      globalName: details.globalName ?? null,
+      bot: details.bot ?? false,
+      mention: `<@${id}>`,
+    };
+  }
+
+  function addRole(id: string, name: string, permissions: bigint): FakeRole {
+    return { id, name, permissions, mention: `<@&${id}>` };
+  }
+
+  function addGuild(name: string): FakeGuild {
+    const id = nextId();
+    const guild: FakeGuild = {
+      id,
+      name,
+      everyone: addRole(id, "@everyone", EVERYDAY_RIGHTS), // this role shares the server's id
+      moderators: addRole(nextId(), "moderators", MANAGE_GUILD),
+      helpers: addRole(nextId(), "helpers", 0n),
+      members: new Map(),
+    };
+    guild.members.set(bot.id, { user: bot, nickname: null, roles: [guild.helpers] });
+    guilds.set(id, guild);
+    return guild;
+  }
+
+  function open(channel: Omit<FakeChannel, "id" | "messages" | "typings">): FakeChannel {
+    const opened: FakeChannel = { id: nextId(), messages: [], typings: 0, ...channel };
+    channels.set(opened.id, opened);
+    return opened;
+  }
+
+  function addChannel(guild: FakeGuild, name: string): FakeChannel {
+    return open({ type: 0, name, guild, parent: null, recipient: null });
+  }
+
+  const bot = addUser("lantern", { bot: true });
+  const guild = addGuild("The Reading Room");
+  const general = addChannel(guild, "general");
+
+  return {
+    bot,
+    guild,
+    general,
+    guilds,
+    channels,
+    interactions: new Map(),
+    registered: { commands: [], times: 0 },
+    nextId,
+    addUser,
+    addGuild,
+    join(into, user, details = {}) {
+      const roles = details.moderator === true ? [into.moderators] : [];
+      const member = { user, nickname: details.nickname ?? null, roles };
+      into.members.set(user.id, member);
+      return member;
+    },
+    addChannel,
+    addThread: (parent, name) => open({ type: 11, name, guild: parent.guild, parent, recipient: null }),
+    directWith(user) {
+      const known = [...channels.values()].find((channel) => channel.recipient?.id === user.id);
+      return known ?? open({ type: 1, name: user.username, guild: null, parent: null, recipient: user });
+    },
+  };
+}
