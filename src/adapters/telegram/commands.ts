@@ -1,0 +1,54 @@
+import type { Api } from "grammy";
+import type { BotCommand, MessageEntity } from "grammy/types";
+import type { Language } from "../../core/language.ts";
+import type { GrammySignal } from "./grammy-signal.ts";
+
+/** What somebody wrote, in a message or below a picture. Offsets of entities count UTF-16 units, as strings do. */
+export interface Words {
+  readonly text: string;
+  readonly entities: readonly MessageEntity[];
+}
+
+/** A message's leading `/name` or `/name@SomeBot`. */
+export interface WrittenCommand {
+  /** In lower case, without the slash. */
+  readonly name: string;
+  /** The username behind the `@`, in lower case; undefined when whoever feels meant may answer. */
+  readonly bot: string | undefined;
+  readonly entity: MessageEntity;
+}
+
+/** The command that a message starts with, if it does. */
+export function leadingCommand({ text, entities }: Words): WrittenCommand | undefined {
+  const entity = entities.find(({ type, offset }) => type === "bot_command" && offset === 0);
+  if (entity === undefined) return undefined;
+  const [name = "", bot] = text.slice(1, entity.length).toLowerCase().split("@");
+  return { name, bot, entity };
+}
+
+const MENU: Readonly<Record<Language, readonly BotCommand[]>> = {
+  en: [
+    { command: "ask", description: "Ask me something, in a group too" },
+    { command: "stop", description: "Stop the answer that is being written" },
+    { command: "retry", description: "Answer the last question anew" },
+    { command: "reset", description: "Forget this conversation" },
+    { command: "status", description: "How I am doing" },
+    { command: "help", description: "What I can do" },
+    { command: "start", description: "Say hello" },
+  ],
+  zh: [
+    { command: "ask", description: "向我提问,在群里也可以" },
+    { command: "stop", description: "停止正在写的回答" },
+    { command: "retry", description: "重新回答上一个问题" },
+    { command: "reset", description: "忘记这段对话" },
+    { command: "status", description: "查看运行状况" },
+    { command: "help", description: "查看我能做什么" },
+    { command: "start", description: "打个招呼" },
+  ],
+};
+
+/** Puts the bot's commands into everybody's menu: in Chinese for those who use Telegram in Chinese, else in English. */
+export async function registerCommands(api: Api, signal: GrammySignal): Promise<void> {
+  await api.setMyCommands(MENU.en, {}, signal);
+  await api.setMyCommands(MENU.zh, { language_code: "zh" }, signal);
+}
