@@ -14,6 +14,11 @@ export function channelId(platform: Platform, ...native: readonly [string, ...st
   return id as ChannelId; // oxlint-disable-line typescript/no-unsafe-type-assertion -- the one place that makes the brand
 }
 
+/** The channel as a log may name it: a web channel's own name is the key to what was said there. */
+export function loggableChannel(channel: ChannelId): string {
+  return channel.startsWith("web:") ? "web" : channel;
+}
+
 /** A person on a platform, such as `discord:80351110224678912`; what ADMINS lists. */
 export type PersonId = `${Platform}:${string}`;
 
@@ -53,6 +58,8 @@ export interface InboundMessage {
 
 /** What the bot does before there are words. */
 export type Working =
+  /** Its turn in the channel has come. */
+  | { readonly kind: "started" }
   | { readonly kind: "waiting"; readonly ahead: number }
   | { readonly kind: "reading"; readonly done: number; readonly total: number };
 

@@ -17,8 +17,6 @@ export function exchange(question: string, answer = `about ${question}`): readon
 
 export interface HistoryUnderTest {
   readonly store: HistoryStore;
-  /** Opens again what the closed store has kept; null where nothing is kept. */
-  readonly reopen: (() => Promise<HistoryStore>) | null;
 }
 
 /** What the core relies on, wherever history is kept. `open` makes a new, empty one for each test. */
@@ -151,18 +149,6 @@ export function historyStoreContract(name: string, open: () => Promise<HistoryUn
       const turns = await store.load(CATS);
       await store.append(CATS, exchange("two"), 0);
       expect(turns).toEqual(exchange("one"));
-    });
-
-    it("keeps everything over a restart", async ({ skip }) => {
-      const { store, reopen } = await openStore();
-      if (reopen === null) return skip("nothing is kept");
-      await store.append(CATS, exchange("one"), 0);
-      const unawaited = store.append(CATS, exchange("two"), 0);
-      await store[Symbol.asyncDispose]();
-      await unawaited;
-      const again = await reopen();
-      opened.push(again);
-      expect(await again.load(CATS)).toEqual([...exchange("one"), ...exchange("two")]);
     });
 
     it("can be closed twice, and throws from then on", async () => {

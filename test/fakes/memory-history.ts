@@ -10,8 +10,8 @@ type Operation = "load" | "append" | "clear";
 export interface MemoryHistory extends HistoryStore {
   /** What a channel holds at this moment, past every gate. */
   turns(channel: ChannelId): readonly Turn[];
-  /** Makes the next call of `operation` fail, having changed nothing. */
-  failNext(operation: Operation): void;
+  /** From now on every call fails with `error`, having changed nothing; null ends that. */
+  failWith(error: HistoryError | null): void;
   /** Holds all calls of `operation` until the function it returns is called. */
   hold(operation: Operation): () => void;
 }
@@ -19,7 +19,7 @@ export interface MemoryHistory extends HistoryStore {
 /** A history in which `before`, by channel, already stands. */
 export function createMemoryHistory(before: Iterable<[ChannelId, readonly Turn[]]> = []): MemoryHistory {
   const channels = new Map<ChannelId, readonly Turn[]>(before);
-  const failures: Operation[] = [];
+  let failure: HistoryError | null = null;
   const gates = new Map<Operation, Promise<void>>();
   let closed = false;
   let tail: Promise<unknown> = Promise.resolve();
@@ -27,11 +27,9 @@ export function createMemoryHistory(before: Iterable<[ChannelId, readonly Turn[]
   function run<Result>(operation: Operation, carryOut: () => Result): Promise<Result> {
     const code: HistoryErrorCode = operation === "load" ? "unreadable" : "unwritable";
     if (closed) return Promise.reject(new HistoryError(code, "The history is closed."));
-    const failure = failures.indexOf(operation);
-    if (failure !== -1) failures.splice(failure, 1);
     const result = tail.then(async () => {
       await gates.get(operation);
-      if (failure !== -1) throw new HistoryError(code, `A history that was told to fail: ${operation}.`);
+      if (failure !== null) throw failure;
       return carryOut();
     });
     tail = result.catch(() => {});
@@ -51,7 +49,7 @@ export function createMemoryHistory(before: Iterable<[ChannelId, readonly Turn[]
         channels.delete(channel);
         return count;
       }),
-    failNext: (operation) => void failures.push(operation),
+    failWith: (error) => void (failure = error),
     hold(operation) {
       let release = () => {};
       const gate = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ChannelId, Ending, Reply } from "../chat.ts";
+import { type ChannelId, type Ending, loggableChannel, type Reply } from "../chat.ts";
 import { figuresOfNothing } from "../engine/figures.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import type { HistoryStore } from "../history/history-store.ts";
@@ -68,6 +68,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
   async function run(task: Task, questionIn: QuestionIn): Promise<void> {
     if (task.state() !== "waiting") return; // stopped while it waited
     task.begin();
+    task.reply.working({ kind: "started" });
     try {
       await answer(task, questionIn);
     } finally {
@@ -130,7 +131,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       ...(options.demo() && question.before.length === 0 ? [sentences.demoModel] : []),
     ];
     await land(task, { kind: reason === null ? "answered" : "stopped", text, notes, figures });
-    log.info("answered", { channel: task.channel, ...figures });
+    log.info("answered", { channel: loggableChannel(task.channel), ...figures });
   }
 
   async function apologize(
@@ -140,7 +141,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     error?: unknown,
   ): Promise<void> {
     const incident = ours ? randomBytes(3).toString("hex") : "";
-    if (ours) log.error("no answer", { incident, channel: where.channel, code, error });
+    if (ours) log.error("no answer", { incident, channel: loggableChannel(where.channel), code, error });
     await land(where, { kind: "failed", text, code, sentence, incident });
   }
 
@@ -151,7 +152,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     try {
       await reply.finish(ending);
     } catch (error) {
-      log.warn("the end of a reply could not be shown", { channel, error });
+      log.warn("the end of a reply could not be shown", { channel: loggableChannel(channel), error });
     }
   }
 

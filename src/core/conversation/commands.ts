@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ChannelId, CommandCall, Reply } from "../chat.ts";
+import { type ChannelId, type CommandCall, loggableChannel, type Reply } from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import { HistoryError } from "../errors.ts";
@@ -46,7 +46,7 @@ export function createCommands(
     for (const task of answerer.tasks()) if (task.channel === channel) answerer.stop(task, "reset");
     const turns = await history.clear(channel);
     model.forget(channel);
-    log.info("reset", { channel, turns, by: person.id });
+    log.info("reset", { channel: loggableChannel(channel), turns });
     return sentences.didReset(turns);
   }
 
@@ -97,7 +97,7 @@ export function createCommands(
     try {
       return await run(call, reply, sentences);
     } catch (error) {
-      log.error("a command failed", { command: call.name, channel: call.channel, error });
+      log.error("a command failed", { command: call.name, channel: loggableChannel(call.channel), error });
       return error instanceof HistoryError ? apologyFor(error, sentences).sentence : sentences.somethingWrong;
     }
   };

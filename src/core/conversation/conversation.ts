@@ -1,4 +1,11 @@
-import type { ChannelId, Conversation, InboundMessage, Receipt, Reply } from "../chat.ts";
+import {
+  type ChannelId,
+  type Conversation,
+  type InboundMessage,
+  loggableChannel,
+  type Receipt,
+  type Reply,
+} from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import type { HistoryStore } from "../history/history-store.ts";
@@ -65,7 +72,10 @@ export function createConversation(options: ConversationOptions): RunningConvers
     try {
       return (await history.load(channel)).length > 0;
     } catch (error) {
-      log.error("cannot tell whether the bot takes part in a thread", { channel, error });
+      log.error("cannot tell whether the bot takes part in a thread", {
+        channel: loggableChannel(channel),
+        error,
+      });
       return false;
     }
   }

@@ -2,7 +2,7 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { KeyvSqlite } from "@keyv/sqlite";
 import { Keyv } from "keyv";
-import type { ChannelId } from "../chat.ts";
+import { type ChannelId, loggableChannel } from "../chat.ts";
 import { HistoryError, type HistoryErrorCode } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Turn } from "../turn.ts";
@@ -52,7 +52,7 @@ export async function openKeyvHistory(options: { file: string; log: Log }): Prom
       if (stored === undefined && !(await keyv.has(channel))) return [];
       return fromStored(stored);
     } catch (error) {
-      const what = `The history of ${channel} in ${file} cannot be read`;
+      const what = `The history of ${loggableChannel(channel)} in ${file} cannot be read`;
       throw new HistoryError("unreadable", `${what}: ${describeTrouble(error)}.`, { cause: error });
     }
   }
@@ -61,7 +61,7 @@ export async function openKeyvHistory(options: { file: string; log: Log }): Prom
     try {
       return (await read(channel)).length;
     } catch (error) {
-      log.warn("a history is cleared that cannot be read", { channel, error });
+      log.warn("a history is cleared that cannot be read", { channel: loggableChannel(channel), error });
       return 0;
     }
   }

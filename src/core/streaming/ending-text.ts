@@ -1,20 +1,18 @@
 import type { Ending } from "../chat.ts";
 import { closeFences } from "./code-fence.ts";
 
-const NOTHING_SAID = "…";
-
 /**
  * What people see of a reply that has ended: the answer, then, below an empty line, what the bot itself has to say:
  * - `answered`: `ⓘ` and a note, a line for each;
- * - `stopped`: `⏹` and the notes, each on a line of its own; `⏹` alone without notes;
+ * - `stopped`: `⏹` and the notes, each on a line of its own;
  * - `failed`: `⚠️`, the sentence, and the incident in brackets where there is one.
  *
- * A code block that the answer leaves open is closed first, so that the bot's words do not end up in it. Never blank: an
- * answer without a word is shown as `…`.
+ * A code block that the answer leaves open is closed first, so that the bot's words do not end up in it. Blank when there
+ * is neither an answer nor a remark, as when a question was deleted before its turn came: then nothing is to be shown.
  */
 export function endingText(ending: Ending): string {
   const remarks = remarksOf(ending);
-  if (ending.text.trim() === "") return remarks === "" ? NOTHING_SAID : remarks;
+  if (ending.text.trim() === "") return remarks;
   if (remarks === "") return ending.text;
   return `${closeFences(ending.text).trimEnd()}\n\n${remarks}`;
 }
@@ -24,7 +22,7 @@ function remarksOf(ending: Ending): string {
     case "answered":
       return ending.notes.map((note) => `ⓘ ${note}`).join("\n");
     case "stopped":
-      return `⏹ ${ending.notes.join("\n")}`.trimEnd();
+      return ending.notes.length === 0 ? "" : `⏹ ${ending.notes.join("\n")}`;
     case "failed":
       return `⚠️ ${ending.sentence}${ending.incident === "" ? "" : ` (${ending.incident})`}`;
   }

@@ -1,21 +1,21 @@
 import { expect, it } from "vitest";
 import { channelId } from "../../../src/core/chat.ts";
+import { HistoryError } from "../../../src/core/errors.ts";
 import { exchange, historyStoreContract } from "../../contracts/history-store.ts";
 import { createMemoryHistory } from "../../fakes/memory-history.ts";
 
 const CATS = channelId("web", "cats");
 
-historyStoreContract("createMemoryHistory", () =>
-  Promise.resolve({ store: createMemoryHistory(), reopen: null }),
-);
+historyStoreContract("createMemoryHistory", () => Promise.resolve({ store: createMemoryHistory() }));
 
-it("fails when told to, once, and changes nothing", async () => {
+it("fails for as long as it is told to", async () => {
   const history = createMemoryHistory([[CATS, exchange("one")]]);
-  history.failNext("append");
+  const failure = new HistoryError("unreadable", "The disk is on fire.");
+  history.failWith(failure);
+  await expect(history.load(CATS)).rejects.toBe(failure);
+  await expect(history.clear(CATS)).rejects.toBe(failure);
+  history.failWith(null);
   expect(await history.load(CATS)).toEqual(exchange("one"));
-  await expect(history.append(CATS, exchange("two"), 0)).rejects.toMatchObject({ code: "unwritable" });
-  await history.append(CATS, exchange("three"), 0);
-  expect(history.turns(CATS)).toEqual([...exchange("one"), ...exchange("three")]);
 });
 
 it("waits while it is held", async () => {

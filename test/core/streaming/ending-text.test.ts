@@ -26,7 +26,6 @@ it("marks a stopped answer, with words or without", () => {
   expect(endingText({ kind: "stopped", text: "Hel", notes: ["Stopped."], figures: FIGURES })).toBe(
     "Hel\n\n⏹ Stopped.",
   );
-  expect(endingText({ kind: "stopped", text: "Hel", notes: [], figures: FIGURES })).toBe("Hel\n\n⏹");
   expect(endingText({ kind: "stopped", text: " ", notes: ["Stopped."], figures: FIGURES })).toBe(
     "⏹ Stopped.",
   );
@@ -43,6 +42,6 @@ it("closes a code block that the answer leaves open, so that the bot does not sp
   );
 });
 
-it("is not silent when there are no words at all", () => {
-  expect(endingText({ kind: "answered", text: "\n", notes: [], figures: FIGURES })).toBe("…");
+it("is blank when there is neither an answer nor anything to say about it", () => {
+  expect(endingText({ kind: "stopped", text: "", notes: [], figures: FIGURES })).toBe("");
 });

@@ -69,7 +69,7 @@ function setUp(limits: Partial<SurfaceLimits> = {}) {
   };
 }
 
-replyContract("createReplyStream", () => {
+replyContract("createReplyStream", true, () => {
   const { clock, surface, reply } = setUp();
   return {
     reply,

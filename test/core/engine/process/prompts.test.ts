@@ -6,13 +6,17 @@ import type { Turn } from "../../../../src/core/turn.ts";
 import { aToken } from "./tokens.ts";
 
 const CHANNEL = channelId("web", "prompts");
-const [S, Q, A, N] = [900, 901, 902, 903].map(aToken);
-if (S === undefined || Q === undefined || A === undefined || N === undefined) throw new Error("no frame");
+const FRAME = {
+  start: [aToken(900)],
+  afterSystem: [aToken(901)],
+  afterQuestion: [aToken(902)],
+  afterAnswer: [aToken(903)],
+};
 
 /** One token a letter, and one for each part of the frame. */
 function promptsFor(contextTokens: number) {
   return createPrompts({
-    frame: { start: [S], afterSystem: [Q], afterQuestion: [A], afterAnswer: [N] },
+    frame: FRAME,
     contextTokens,
     tokenize: (text) => Array.from(text, (letter) => aToken(letter.codePointAt(0) ?? 0)),
   });

@@ -1,0 +1,108 @@
+import type { MarkedToken, Token, Tokens } from "marked";
+import { drawIcon, element } from "../dom.ts";
+import { texts } from "../texts.ts";
+import { renderInline } from "./inline.ts";
+import { known } from "./parse.ts";
+
+/** Deeper nesting than people can read is shown as it was written. */
+const MAX_DEPTH = 12;
+
+/** One block of Markdown as an element; null for what is not seen, such as a blank line. */
+export function renderBlock(token: MarkedToken, depth = 0): HTMLElement | null {
+  if (depth > MAX_DEPTH) return element("p", { class: "literal" }, token.raw);
+  switch (token.type) {
+    case "space":
+    case "def":
+      return null;
+    case "heading":
+      return renderHeading(token);
+    case "code":
+      return renderCode(token);
+    case "list":
+      return renderList(token, depth);
+    case "blockquote":
+      return element("blockquote", {}, ...renderBlocks(token.tokens, depth + 1));
+    case "table":
+      return renderTable(token);
+    case "hr":
+      return element("hr");
+    case "html":
+      return element("p", { class: "literal" }, token.text.trimEnd());
+    case "paragraph":
+      return element("p", {}, ...renderInline(token.tokens));
+    case "list_item":
+      return element("li", {}, ...renderItem(token, depth));
+    case "br":
+    case "checkbox":
+    case "codespan":
+    case "del":
+    case "em":
+    case "escape":
+    case "image":
+    case "link":
+    case "strong":
+    case "text":
+      return element("p", {}, ...renderInline([token]));
+  }
+}
+
+function renderBlocks(tokens: readonly Token[], depth: number): HTMLElement[] {
+  return known(tokens).flatMap((token) => renderBlock(token, depth) ?? []);
+}
+
+/** The page itself has the first two levels. */
+function renderHeading({ depth, tokens }: Tokens.Heading): HTMLElement {
+  const levels = ["h3", "h4", "h5", "h6"] as const;
+  return element(levels[depth - 1] ?? "h6", {}, ...renderInline(tokens));
+}
+
+function renderList(list: Tokens.List, depth: number): HTMLElement {
+  const items = list.items.map((item) => element("li", {}, ...renderItem(item, depth)));
+  if (!list.ordered) return element("ul", {}, ...items);
+  return element("ol", { start: String(list.start) }, ...items);
+}
+
+function renderItem({ tokens, loose }: Tokens.ListItem, depth: number): Node[] {
+  return known(tokens).flatMap((token): Node[] => {
+    const isLine = token.type === "text" || token.type === "checkbox";
+    if (isLine && !loose) return renderInline([token]);
+    const block = renderBlock(token, depth + 1);
+    return block ? [block] : [];
+  });
+}
+
+/** The copy button carries no listener of its own: whoever holds the text listens for clicks on `[data-copy]`. */
+function renderCode({ lang, text }: Tokens.Code): HTMLElement {
+  const language = /^[\w+#.-]{1,24}/.exec(lang ?? "")?.[0] ?? "";
+  const copy = element(
+    "button",
+    { type: "button", class: "quiet", "data-copy": "" },
+    drawIcon("copy"),
+    texts.copy,
+  );
+  return element(
+    "figure",
+    { class: "code" },
+    element("figcaption", {}, element("span", {}, language), copy),
+    element("pre", { tabindex: "0", "aria-label": language || texts.code }, element("code", {}, text)),
+  );
+}
+
+/** In a frame of its own that scrolls sideways, so that the page never does. */
+function renderTable({ header, rows }: Tokens.Table): HTMLElement {
+  const row = (cells: readonly Tokens.TableCell[], tag: "th" | "td") =>
+    element(
+      "tr",
+      {},
+      ...cells.map(({ align, tokens }) =>
+        element(tag, align ? { class: `align-${align}` } : {}, ...renderInline(tokens)),
+      ),
+    );
+  const table = element(
+    "table",
+    {},
+    element("thead", {}, row(header, "th")),
+    element("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
+  );
+  return element("div", { class: "table", tabindex: "0", role: "region", "aria-label": texts.table }, table);
+}
