@@ -14,7 +14,7 @@ export interface Room {
 /** Opens a new room, with nobody else in it. */
 export interface Platform {
   readonly name: string;
-  openRoom(name: string): Room;
+  readonly openRoom: (name: string) => Room;
 }
 
 /** Parts are cut at blank space, which platforms do not show at the ends of a message. */

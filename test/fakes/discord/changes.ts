@@ -4,12 +4,12 @@ export interface Changes {
   notify(): void;
   /**
    * Resolves with what `probe` finds, now or after a later change; anything but false, null and undefined counts as
-   * found. Rejects with `what` after five seconds, so that a test that waits in vain says for what.
+   * found. Rejects with `what` after ten seconds, so that a test that waits in vain says for what.
    */
   until<T>(probe: () => T | false | null | undefined, what?: string): Promise<T>;
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 export function createChanges(): Changes {
   const waiting = new Set<() => void>();

@@ -64,6 +64,7 @@ export function createPeople(world: World, changes: Changes, now: () => number):
     for (const guild of world.guilds.values()) {
       for (const { user } of guild.members.values()) known.set(user.id, user);
     }
+    for (const { recipient } of world.channels.values()) if (recipient) known.set(recipient.id, recipient);
     return known;
   }
 

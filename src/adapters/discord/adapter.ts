@@ -1,0 +1,89 @@
+import type {
+  AdapterState,
+  ChatAdapter,
+  Conversation,
+  Reply,
+  ReplySurface,
+  RunningAdapter,
+} from "../../core/chat.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
+import { handOverEvents } from "./events.ts";
+import { createIntake } from "./intake.ts";
+import { pauseAfter } from "./persistence.ts";
+import { openSession, type Session } from "./session.ts";
+
+export interface DiscordAdapterOptions {
+  readonly token: string;
+  /** Base of another server's REST API, ending in `/api`; undefined for Discord's own. */
+  readonly apiUrl: string | undefined;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Makes the reply that shows itself on a surface. */
+  readonly openReply: (surface: ReplySurface) => Reply;
+}
+
+/** Discord, heard over its gateway and answered over its REST API. */
+export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapter {
+  return { platform: "discord", start: (core, onState) => startDiscord(options, core, onState) };
+}
+
+const DROPPED = "The connection to Discord was lost; it is being restored.";
+
+function startDiscord(
+  { token, apiUrl, log, openReply, clock }: DiscordAdapterOptions,
+  core: Conversation,
+  onState: (state: AdapterState) => void,
+): RunningAdapter {
+  const closing = new AbortController();
+  const intake = createIntake(log);
+  let state: AdapterState = { kind: "connecting" };
+  let session: Session | undefined;
+  let failures = 0;
+
+  function become(next: AdapterState): void {
+    if (closing.signal.aborted && next.kind !== "stopped") return;
+    if (isSame(state, next)) return;
+    state = next;
+    onState(next);
+  }
+
+  function onReachable(reachable: boolean): void {
+    if (reachable) failures = 0;
+    become(reachable ? { kind: "connected" } : { kind: "lost", sentence: DROPPED });
+  }
+
+  /** One session after the other, until one is refused or the adapter is closed. */
+  async function stayConnected(): Promise<void> {
+    while (!closing.signal.aborted) {
+      session = openSession({ token, apiUrl, clock, log, onReachable });
+      handOverEvents({ client: session.client, core, intake, openReply, clock, log, closed: closing.signal });
+      const end = await session.run();
+      await session.close();
+      become({ kind: end.kind === "refused" ? "refused" : "lost", sentence: end.sentence });
+      if (end.kind === "refused") return;
+      failures++;
+      await clock.sleep(pauseAfter(failures), closing.signal);
+    }
+  }
+
+  stayConnected().catch((error: unknown) => {
+    if (closing.signal.aborted) return;
+    log.error("Discord is cut off by a fault of the bot's own", { error });
+    become({ kind: "lost", sentence: "Discord is cut off by a fault of the bot's own: start it again." });
+  });
+
+  return {
+    state: () => state,
+    stopIntake: () => intake.stop(),
+    async close() {
+      closing.abort();
+      await Promise.all([intake.stop(), session?.close()]);
+      become({ kind: "stopped" });
+    },
+  };
+}
+
+function isSame(a: AdapterState, b: AdapterState): boolean {
+  return a.kind === b.kind && ("sentence" in a ? a.sentence : "") === ("sentence" in b ? b.sentence : "");
+}
