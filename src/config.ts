@@ -15,12 +15,17 @@ export interface PlatformAccess {
   readonly apiUrl: string | undefined;
 }
 
+export interface DiscordAccess extends PlatformAccess {
+  /** The privileged intent for the text of all messages is asked for. */
+  readonly readsAllMessages: boolean;
+}
+
 /** All settings, checked. `.env.example` says what each is for. */
 export interface Config {
   readonly model: ModelSource;
   readonly modelsDir: string;
   readonly dataDir: string;
-  readonly discord: PlatformAccess | null;
+  readonly discord: DiscordAccess | null;
   readonly telegram: PlatformAccess | null;
   /** Null: no web page. */
   readonly web: { readonly host: string; readonly port: number } | null;
@@ -102,6 +107,7 @@ const schema = z.object({
   DATA_DIR: setting(z.string().default("data")),
   DISCORD_TOKEN: token,
   DISCORD_API_URL: address,
+  DISCORD_MESSAGE_CONTENT: setting(z.stringbool("must be true or false").default(false)),
   TELEGRAM_TOKEN: token,
   TELEGRAM_API_URL: address,
   WEB_HOST: setting(z.string().trim().default("127.0.0.1")),
@@ -138,11 +144,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   if (problems.length > 0 || !parsed.data || "problem" in model) throw new ConfigError(problems);
 
   const set = parsed.data;
+  const discord = platform(set.DISCORD_TOKEN, set.DISCORD_API_URL);
   return {
     model: model.source,
     modelsDir: set.MODELS_DIR,
     dataDir: set.DATA_DIR,
-    discord: platform(set.DISCORD_TOKEN, set.DISCORD_API_URL),
+    discord: discord && { ...discord, readsAllMessages: set.DISCORD_MESSAGE_CONTENT },
     telegram: platform(set.TELEGRAM_TOKEN, set.TELEGRAM_API_URL),
     web: set.WEB_PORT === 0 ? null : { host: set.WEB_HOST, port: set.WEB_PORT },
     access: { allow: set.ALLOW, admins: set.ADMINS.filter(isPersonId) },

@@ -17,6 +17,8 @@ export interface DiscordAdapterOptions {
   readonly token: string;
   /** Base of another server's REST API, ending in `/api`; undefined for Discord's own. */
   readonly apiUrl: string | undefined;
+  /** Asks Discord for all messages' text, a privileged intent; without it only for what it is sent or mentioned in. */
+  readonly readsAllMessages: boolean;
   readonly log: Log;
   readonly clock: Clock;
   /** Makes the reply that shows itself on a surface. */
@@ -31,7 +33,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
 const DROPPED = "The connection to Discord was lost; it is being restored.";
 
 function startDiscord(
-  { token, apiUrl, log, openReply, clock }: DiscordAdapterOptions,
+  { token, apiUrl, readsAllMessages, log, openReply, clock }: DiscordAdapterOptions,
   core: Conversation,
   onState: (state: AdapterState) => void,
 ): RunningAdapter {
@@ -56,7 +58,7 @@ function startDiscord(
   /** One session after the other, until one is refused or the adapter is closed. */
   async function stayConnected(): Promise<void> {
     while (!closing.signal.aborted) {
-      session = openSession({ token, apiUrl, clock, log, onReachable });
+      session = openSession({ token, apiUrl, readsAllMessages, clock, log, onReachable });
       handOverEvents({ client: session.client, core, intake, openReply, clock, log, closed: closing.signal });
       const end = await session.run();
       await session.close();

@@ -20,6 +20,7 @@ import { createReconnection, type Reconnection } from "./reconnection.ts";
 export interface SessionOptions {
   readonly token: string;
   readonly apiUrl: string | undefined;
+  readonly readsAllMessages: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Hears when people can reach the bot and when they no longer can; not after the end. */
@@ -50,8 +51,8 @@ const WRONG_TOKEN =
   "Discord does not accept DISCORD_TOKEN: copy the bot's token anew from https://discord.com/developers/applications " +
   "(Bot, Reset Token), put it into the settings and start again.";
 const WRONG_INTENTS =
-  "Discord refuses the events that the bot asks for, although none is privileged: check that DISCORD_TOKEN belongs to " +
-  "an ordinary bot at https://discord.com/developers/applications, then start again.";
+  "Discord refuses the events that the bot asks for: either turn on Message Content Intent for it at " +
+  "https://discord.com/developers/applications (Bot), or take DISCORD_MESSAGE_CONTENT out of the settings; then start again.";
 
 /** Close codes that someone has to do something about. */
 const REFUSALS: ReadonlyMap<number, string> = new Map([
@@ -63,10 +64,11 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
 const SHARDING_REQUIRED: number = GatewayCloseCodes.ShardingRequired;
 
 /** A session that is ready to be run; nothing is sent before. */
-export function openSession({ token, apiUrl, clock, log, onReachable }: SessionOptions): Session {
+export function openSession(options: SessionOptions): Session {
+  const { token, clock, log, onReachable } = options;
   const reconnection = createReconnection(clock);
   const closing = new AbortController();
-  const client = createClient(apiUrl, reconnection.buildStrategy, closing.signal);
+  const client = createClient(options, reconnection.buildStrategy, closing.signal);
   const shardsAway = new Set<number>();
   let over = false;
   reconnection.watch(client);
@@ -121,14 +123,16 @@ export function openSession({ token, apiUrl, clock, log, onReachable }: SessionO
   };
 }
 
+/** None of these is privileged; with them alone Discord delivers the text of direct messages and of mentions only. */
+const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages];
+
 function createClient(
-  apiUrl: string | undefined,
+  { apiUrl, readsAllMessages }: SessionOptions,
   buildStrategy: Reconnection["buildStrategy"],
   closing: AbortSignal,
 ): Client {
   return new Client({
-    // None of these is privileged; Discord then delivers the content of direct messages and of mentions only.
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    intents: readsAllMessages ? [...INTENTS, GatewayIntentBits.MessageContent] : INTENTS,
     // Direct channels are not listed at login, and what comes from unlisted channels is dropped without this.
     partials: [Partials.Channel],
     shards: "auto",

@@ -251,3 +251,18 @@ describe("stopping", () => {
     expect(discord.gateway.connected()).toBe(0);
   });
 });
+
+describe("what is said in a thread without a mention", () => {
+  it("is heard only with the intent for the text of all messages", async () => {
+    for (const readsAllMessages of [false, true]) {
+      await using bot = await connectBot(discord, { readsAllMessages });
+      const thread = discord.people.startThread(discord.world.general, "sums");
+      discord.people.say(ada, thread, "and what follows?");
+      discord.people.say(ada, direct, "last");
+      await expect.poll(() => bot.core.received.at(-1)?.text).toBe("last");
+      expect(bot.core.received.map(({ text }) => text)).toEqual(
+        readsAllMessages ? ["and what follows?", "last"] : ["last"],
+      );
+    }
+  });
+});

@@ -11,6 +11,7 @@ const [, , token = "", apiUrl = ""] = process.argv;
 const log = createCapturedLog();
 const running = createDiscordAdapter({
   token,
+  readsAllMessages: false,
   apiUrl,
   log,
   clock: systemClock,

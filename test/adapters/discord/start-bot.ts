@@ -28,7 +28,7 @@ export const hurriedClock: Clock = {
 
 export function startBot(
   discord: FakeDiscord,
-  { token = discord.token, apiUrl = discord.apiUrl, clock = systemClock } = {},
+  { token = discord.token, apiUrl = discord.apiUrl, clock = systemClock, readsAllMessages = false } = {},
 ): StartedBot {
   const core = createScriptedConversation();
   const log = createCapturedLog();
@@ -39,6 +39,7 @@ export function startBot(
   const adapter = createDiscordAdapter({
     token,
     apiUrl,
+    readsAllMessages,
     log,
     clock,
     openReply(surface) {
