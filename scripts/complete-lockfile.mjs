@@ -4,14 +4,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const lockSchema = z.looseObject({
-  packages: z.record(
-    z.string(),
-    z.looseObject({
-      dev: z.boolean().optional(),
-      optionalDependencies: z.record(z.string(), z.string()).optional(),
-    }),
-  ),
+const recordSchema = z.record(z.string(), z.unknown());
+const packageSchema = z.object({
+  dev: z.boolean().default(false),
+  optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 
 const SYSTEMS = new Map([
@@ -41,9 +37,9 @@ function platformOf(name) {
 }
 
 const file = fileURLToPath(new URL("../package-lock.json", import.meta.url));
-const lock = lockSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-const packages = new Map(Object.entries(lock.packages));
-for (const { dev, optionalDependencies = {} } of Object.values(lock.packages)) {
+const lock = recordSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+const packages = new Map(Object.entries(recordSchema.parse(lock["packages"])));
+for (const { dev, optionalDependencies } of [...packages.values()].map((one) => packageSchema.parse(one))) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const place = `node_modules/${name}`;
     if (packages.has(place) || !/^\d/.test(version)) continue;
