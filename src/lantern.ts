@@ -34,6 +34,8 @@ export interface LanternOptions {
   readonly onProgress: OnDownloadProgress;
 }
 
+/** What the model's parked states may take on disk; some 40 conversations that fill their window. */
+const MAX_PARKED_BYTES = 2 ** 30;
 /** How long answers under way may go on when the bot is told to stop. */
 const GRACE_MS = 4000;
 
@@ -122,6 +124,8 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
           parallel: config.parallel,
           threads: config.threads ?? physicalCores(),
           sampling: config.sampling,
+          system: config.systemPrompt,
+          parking: { folder: join(config.dataDir, "states"), maxBytes: MAX_PARKED_BYTES },
         },
         log: log.child({ part: "engine" }),
         clock: systemClock,

@@ -18,6 +18,7 @@ export function question(text: string, changes: Partial<AnswerRequest> = {}): An
     asker: "web:someone",
     system: "You are a helpful assistant.",
     turns: [{ role: "user", speaker: "", text }],
+    botName: "Lantern",
     maxAnswerTokens: 200,
     ...changes,
   };

@@ -5,6 +5,7 @@ import type {
   AnswerFigures,
   AnswerRequest,
   LanguageModel,
+  WarmRequest,
 } from "../../src/core/engine/language-model.ts";
 import { settle } from "./manual-clock.ts";
 
@@ -12,6 +13,7 @@ import { settle } from "./manual-clock.ts";
 export interface ScriptedModel extends LanguageModel {
   readonly requests: AnswerRequest[];
   readonly forgotten: ChannelId[];
+  readonly warmed: WarmRequest[];
   /** The whole answer to a request; by default `echo: <last turn>`. May throw what the model shall throw. */
   answerTo: (request: AnswerRequest) => string | Promise<string>;
   /** Told after each word; a test can wait in it, or throw. */
@@ -30,10 +32,12 @@ export function createScriptedModel(): ScriptedModel {
     contextTokens: SCRIPTED_CONTEXT,
     requests: [],
     forgotten: [],
+    warmed: [],
     answerTo: (request) => `echo: ${request.turns.at(-1)?.text ?? ""}`,
     afterWord: () => undefined,
     before: [],
     turnsLeftOut: 0,
+    warm: (request) => void model.warmed.push(request),
     forget: (channel) => void model.forgotten.push(channel),
     status: () => ({ state: "ready", model: "scripted", residentBytes: 1_000_000, active: 0, waiting: 0 }),
     async *answer(request, signal) {

@@ -46,6 +46,8 @@ export interface AnswererOptions {
   readonly model: LanguageModel;
   readonly history: HistoryStore;
   readonly log: Log;
+  /** What the bot calls itself. */
+  readonly name: string;
   readonly systemPrompt: string;
   readonly maxAnswerTokens: number;
   /** The model is the bundled demo: first answers say so. */
@@ -96,6 +98,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
         channel,
         asker: person.id,
         system: options.systemPrompt,
+        botName: options.name,
         turns: [...question.before, question.turn],
         maxAnswerTokens: options.maxAnswerTokens,
       };
@@ -127,6 +130,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     const notes = [
       ...(reason === null ? [] : stopNotes(reason, text, sentences)),
       ...(figures.ended === "length" ? [sentences.cutAtLength] : []),
+      ...(figures.ended === "looping" ? [sentences.cutLoop] : []),
       ...(figures.turnsLeftOut > 0 && told.add(task.channel) ? [sentences.olderTurnsLeft] : []),
       ...(options.demo() && question.before.length === 0 ? [sentences.demoModel] : []),
     ];

@@ -7,6 +7,7 @@ export interface Sentences {
   readonly stopped: string;
   readonly restarting: string;
   readonly cutAtLength: string;
+  readonly cutLoop: string;
   readonly olderTurnsLeft: string;
   readonly demoModel: string;
   /** Instead of an answer. */
@@ -52,6 +53,7 @@ const en: Sentences = {
   stopped: "Stopped.",
   restarting: "I am being restarted and had to stop here.",
   cutAtLength: "My longest answer ends here. Say “go on” for more.",
+  cutLoop: "I had begun to repeat myself, so I stopped.",
   olderTurnsLeft: "This conversation has become long: I no longer see its oldest messages.",
   demoModel: "This is only the tiny demo model, for a first look. The README says how to get the real one.",
   emptyMessage: "Yes? Write your question after my name.",
@@ -102,6 +104,7 @@ const zh: Sentences = {
   stopped: "已停止。",
   restarting: "我正在重启,只能先写到这里。",
   cutAtLength: "已达到回答的长度上限。想继续的话,请说“继续”。",
+  cutLoop: "我开始重复自己的话了,所以先停在这里。",
   olderTurnsLeft: "对话已经很长,最早的消息我已经看不到了。",
   demoModel: "这只是一个极小的演示模型,供初次体验。如何换成真正的模型,请看 README。",
   emptyMessage: "在的。请把问题写在我的名字后面。",

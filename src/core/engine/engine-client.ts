@@ -120,6 +120,7 @@ export async function startEngine(options: EngineOptions): Promise<LanguageModel
   return {
     contextTokens: options.settings.contextTokens,
     status: () => status,
+    warm: (request) => engine?.send({ type: "warm", request }),
     forget: (channel) => engine?.send({ type: "forget", channel }),
     async *answer(request, signal) {
       if (closing.signal.aborted) throw new ModelError("stopped", "The engine is shut down.");

@@ -23,14 +23,19 @@ export interface AnswerRequest {
   readonly system: string;
   /** The whole conversation, oldest first; the last turn is the person's. The newest that fit are read. */
   readonly turns: readonly Turn[];
+  /** What the bot is called; a label with this name in front of an answer is taken away. */
+  readonly botName: string;
   /** At most so many tokens are written, and room for them is kept free in the window. */
   readonly maxAnswerTokens: number;
   /** Fixes the draw; absent: a new one is chosen and told in the figures. */
   readonly seed?: number;
 }
 
-/** - `complete`: the model ended it. - `length`: `maxAnswerTokens` were written. - `stopped`: the signal was aborted. */
-export type AnswerEnd = "complete" | "length" | "stopped";
+/**
+ * - `complete`: the model ended it. - `length`: `maxAnswerTokens` were written. - `stopped`: the signal was aborted.
+ * - `looping`: it had begun to write the same again and again.
+ */
+export type AnswerEnd = "complete" | "length" | "stopped" | "looping";
 
 /** What one answer cost, told when it ends. */
 export interface AnswerFigures {
@@ -63,6 +68,15 @@ export type AnswerEvent =
   | { readonly kind: "restart" }
   | { readonly kind: "done"; readonly figures: AnswerFigures };
 
+/** A channel in which a question is expected soon. */
+export interface WarmRequest extends Pick<
+  AnswerRequest,
+  "channel" | "system" | "turns" | "botName" | "maxAnswerTokens"
+> {
+  /** As much of the question as is known; may be empty. */
+  readonly draft: string;
+}
+
 /** How the engine is doing, for status pages and health checks. */
 export interface ModelStatus {
   /** `loading` until it is there for the first time; `down` while a dead engine is being started again. */
@@ -86,7 +100,12 @@ export interface LanguageModel extends AsyncDisposable {
    * the loop early stops the work as well.
    */
   answer(request: AnswerRequest, signal: AbortSignal): AsyncIterable<AnswerEvent>;
-  /** Lets go of everything kept in memory for `channel`. */
+  /**
+   * Reads what the channel's next answer will have to read anyway, when nobody waits; real work interrupts it at once.
+   * Best effort: nothing tells whether it happened but the next answer's figures.
+   */
+  warm(request: WarmRequest): void;
+  /** Lets go of everything kept for `channel`, in memory and on disk. */
   forget(channel: ChannelId): void;
   status(): ModelStatus;
 }

@@ -19,6 +19,7 @@ export function createLateModel(contextTokens: number): LateModel {
       if (!arrived) throw new ModelError("loading", "The model is not loaded yet.");
       return arrived.answer(request, signal);
     },
+    warm: (request) => arrived?.warm(request),
     forget: (channel) => arrived?.forget(channel),
     status: () =>
       arrived?.status() ?? { state: "loading", model: "", residentBytes: 0, active: 0, waiting: 0 },

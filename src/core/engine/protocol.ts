@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ChannelId, PersonId } from "../chat.ts";
-import type { AnswerEvent, AnswerRequest } from "./language-model.ts";
+import type { AnswerEvent, AnswerRequest, WarmRequest } from "./language-model.ts";
 
 /** What the bot and its engine process say to each other: JSON messages over the channel that `fork` opens. */
 
@@ -19,9 +19,14 @@ const request = z.object({
   asker: person,
   system: z.string(),
   turns: z.array(turn).readonly(),
+  botName: z.string(),
   maxAnswerTokens: count,
   seed: count.exactOptional(),
 }) satisfies z.ZodType<AnswerRequest>;
+
+const warmRequest = request
+  .pick({ channel: true, system: true, turns: true, botName: true, maxAnswerTokens: true })
+  .extend({ draft: z.string() }) satisfies z.ZodType<WarmRequest>;
 
 const sampling = z.object({
   temperature: z.number(),
@@ -38,6 +43,10 @@ const load = z.object({
   parallel: count,
   threads: count,
   sampling,
+  /** Read at the start, so that no first question waits for it. */
+  system: z.string(),
+  /** Where the states of channels without a place are kept, and how many bytes they may take; null: nowhere. */
+  parking: z.object({ folder: z.string(), maxBytes: count }).nullable(),
 });
 export type EngineSettings = Omit<z.infer<typeof load>, "type">;
 
@@ -45,6 +54,7 @@ const toEngine = z.discriminatedUnion("type", [
   load,
   z.object({ type: z.literal("answer"), id: count, request }),
   z.object({ type: z.literal("stop"), id: count }),
+  z.object({ type: z.literal("warm"), request: warmRequest }),
   z.object({ type: z.literal("forget"), channel }),
   z.object({ type: z.literal("shutdown") }),
 ]);
@@ -59,7 +69,7 @@ const figures = z.object({
   tokensPerSecond: z.number(),
   seed: count,
   turnsLeftOut: count,
-  ended: z.enum(["complete", "length", "stopped"]),
+  ended: z.enum(["complete", "length", "stopped", "looping"]),
 });
 
 const event = z.discriminatedUnion("kind", [

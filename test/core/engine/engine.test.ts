@@ -44,13 +44,22 @@ describe("the engine", () => {
     }
   });
 
-  it("reads the whole prompt again after it was told to forget the channel", async () => {
+  it("knows no more of a channel that it was told to forget than of one that never was", async () => {
     const channel = channelId("web", "forgotten");
+    const other = channelId("web", "never-was");
     const first = await take(engine.model, question("Who are you?", { channel }));
     engine.model.forget(channel);
-    const second = await take(engine.model, question("Who are you?", { channel }));
-    expect(first.figures.tokensRead).toBeGreaterThan(10);
-    expect(second.figures.tokensReused).toBe(0);
+    const again = await take(engine.model, question("Who are you?", { channel }));
+    const never = await take(engine.model, question("Who are you?", { channel: other }));
+    expect(again.text).toBe(first.text);
+    expect(again.figures.tokensReused).toBe(never.figures.tokensReused);
+  });
+
+  it("has read the system prompt before the first question comes", async () => {
+    const channel = channelId("web", "new");
+    const { figures } = await take(engine.model, question("hello", { channel }));
+    expect(figures.tokensReused).toBeGreaterThan(10);
+    expect(figures.tokensRead).toBeLessThan(10);
   });
 
   it("reads control tokens that a person types as plain letters", async () => {

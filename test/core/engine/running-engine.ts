@@ -13,6 +13,8 @@ export interface RunningEngine extends AsyncDisposable {
   readonly log: CapturedLog;
 }
 
+const SYSTEM = "You are a helpful assistant.";
+
 /** The real engine in its process, with the demo model, always taking the likeliest token. */
 export async function runEngine(changes: Partial<EngineOptions["settings"]> = {}): Promise<RunningEngine> {
   if (!existsSync(BUILT_ENGINE)) throw new Error("the engine is not built: npm run build");
@@ -24,6 +26,8 @@ export async function runEngine(changes: Partial<EngineOptions["settings"]> = {}
       contextTokens: 4096,
       parallel: 4,
       threads: 1,
+      system: SYSTEM,
+      parking: null,
       sampling: { temperature: 0, topP: 0.9, topK: 20, repeatPenalty: 1.1 },
       ...changes,
     },

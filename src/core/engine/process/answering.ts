@@ -1,9 +1,11 @@
 import type { AnswerEnd, AnswerFigures, AnswerRequest, Sampling } from "../language-model.ts";
+import { createAnswerText } from "./answer-text.ts";
 import type { Token } from "./llama.ts";
-import { createPieceAssembler, type PieceAssembler } from "./piece-assembler.ts";
-import { commonPrefix, type Place } from "./places.ts";
+import type { Detokenize } from "./piece-assembler.ts";
+import { commonPrefix } from "./places.ts";
 import type { Prompt } from "./prompts.ts";
-import type { TokenModel } from "./token-model.ts";
+import { speakersIn } from "./speaker-label.ts";
+import type { TokenSequence } from "./token-model.ts";
 
 /** What one step brought forth. */
 export type Step =
@@ -11,22 +13,21 @@ export type Step =
   | { readonly kind: "wrote"; readonly text: string }
   | { readonly kind: "ended"; readonly text: string; readonly ended: AnswerEnd };
 
-/** One answer under way on its place: a prompt that is read in slices, then tokens, one each step. */
+/** One answer under way on its sequence: a prompt that is read in slices, then tokens, one each step. */
 export interface Answering {
   readonly reading: boolean;
-  /** The whole answer so far, as the pieces joined. */
-  readonly text: string;
-  readonly written: readonly Token[];
+  /** The answer and its tokens, where the one is exactly what the other says; else null. */
+  faithful(): { readonly text: string; readonly tokens: readonly Token[] } | null;
   /** Reads at most `slice` tokens of the prompt, or writes the next token of the answer. */
   step(slice: number): Promise<Step>;
-  /** Ends it between two steps. */
-  end(): Promise<void>;
+  /** Ends it between two steps, with the text that was held back. */
+  stop(): Promise<string>;
   figures(ended: AnswerEnd): AnswerFigures;
 }
 
 export interface AnsweringOptions {
-  readonly model: Pick<TokenModel, "detokenize">;
-  readonly place: Place;
+  readonly detokenize: Detokenize;
+  readonly sequence: TokenSequence;
   readonly prompt: Prompt;
   readonly request: AnswerRequest;
   readonly sampling: Sampling;
@@ -37,45 +38,64 @@ export interface AnsweringOptions {
   readonly now: () => number;
 }
 
+/** What models call themselves where nobody gave them a name. */
+const MODEL_LABEL = "Assistant";
+
 /** Gives the sequence the part of the prompt that it already holds; nothing is read yet. */
 export async function startAnswering(options: AnsweringOptions): Promise<Answering> {
-  const { place, prompt, request, sampling, seed, now } = options;
-  const { sequence } = place;
+  const { sequence, prompt, request, sampling, now } = options;
   // The last token is read again in any case: what follows it is drawn from its logits.
   const reused = Math.min(commonPrefix(sequence.tokens, prompt.tokens), prompt.tokens.length - 1);
   await sequence.trimTo(reused);
 
-  const assembler: PieceAssembler = createPieceAssembler((tokens, before) =>
-    options.model.detokenize(tokens, before),
-  );
+  const names = [request.botName, MODEL_LABEL, ...speakersIn(request.turns)];
+  const begin = () => createAnswerText(options.detokenize, names);
+  let answer = begin();
   const written: Token[] = [];
   let unread = prompt.tokens.slice(reused);
   const total = unread.length;
+  let { seed } = options;
+  let retried = false;
   let writer: AsyncGenerator<Token, void, void> | null = null;
-  let text = "";
   let firstAt: number | null = null;
   let lastAt = 0;
 
-  async function write(answer: AsyncGenerator<Token, void, void>): Promise<Step> {
-    const { done, value } = await answer.next();
-    if (done === true) return { kind: "ended", text: "", ended: "complete" };
+  async function write(tokens: AsyncGenerator<Token, void, void>): Promise<Step> {
+    const { done, value } = await tokens.next();
+    if (done === true) return complete();
     lastAt = now();
     firstAt ??= lastAt;
     written.push(value);
-    const piece = assembler.push(value);
-    text += piece;
-    if (written.length < request.maxAnswerTokens) return { kind: "wrote", text: piece };
-    return { kind: "ended", text: piece, ended: "length" };
+    const { text, loops } = answer.push(value);
+    if (loops) return ended(text, "looping");
+    return written.length < request.maxAnswerTokens ? { kind: "wrote", text } : ended(text, "length");
+  }
+
+  async function ended(text: string, end: AnswerEnd): Promise<Step> {
+    await writer?.return();
+    return { kind: "ended", text: text + answer.end(), ended: end };
+  }
+
+  /** The model has nothing more to say. If it said nothing at all, another draw may help. */
+  async function complete(): Promise<Step> {
+    const rest = answer.end();
+    const lastToken = prompt.tokens.slice(-1);
+    if (answer.text !== "" || retried || lastToken.length === 0)
+      return { kind: "ended", text: rest, ended: "complete" };
+    retried = true;
+    answer = begin();
+    seed = (seed % 2 ** 31) + 1;
+    written.length = 0;
+    await sequence.trimTo(prompt.tokens.length - 1);
+    writer = sequence.write(lastToken, sampling, seed);
+    return write(writer);
   }
 
   return {
     get reading() {
       return writer === null;
     },
-    get text() {
-      return text;
-    },
-    written,
+    faithful: () => (answer.faithful ? { text: answer.text, tokens: written } : null),
     async step(slice) {
       if (writer) return write(writer);
       const next = unread.slice(0, slice);
@@ -87,8 +107,9 @@ export async function startAnswering(options: AnsweringOptions): Promise<Answeri
       await sequence.read(next);
       return { kind: "read", done: total - unread.length, total };
     },
-    async end() {
+    async stop() {
       await writer?.return();
+      return answer.end();
     },
     figures: (ended) => ({
       tokensRead: total - unread.length,

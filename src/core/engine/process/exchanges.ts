@@ -1,4 +1,5 @@
 import type { Turn } from "../../turn.ts";
+import { speakerLabel } from "./speaker-label.ts";
 
 /** A question and its answer, as the chat template wants them: strictly in turn. The last one waits for its answer. */
 export interface Exchange {
@@ -27,11 +28,8 @@ export function toExchanges(turns: readonly Turn[]): Exchange[] {
   return exchanges;
 }
 
-/** Where several can speak, a turn begins with its speaker's name, on one line and not too long for a small model. */
-function spoken(turn: Extract<Turn, { role: "user" }>): string {
-  const name = turn.speaker
-    .replaceAll(/[\s:]+/gu, " ")
-    .trim()
-    .slice(0, 40);
-  return name === "" ? turn.text : `${name}: ${turn.text}`;
+/** Where several can speak, a turn begins with its speaker's name. */
+function spoken({ speaker, text }: Extract<Turn, { role: "user" }>): string {
+  const name = speakerLabel(speaker);
+  return name === "" ? text : `${name}: ${text}`;
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import {
   getLlama,
@@ -109,6 +110,16 @@ function wrap(sequence: LlamaContextSequence): TokenSequence {
       const written: Token[] = [];
       const answer = sequence.evaluate([...tokens], samplerOptions(sampling, seed, written));
       return record(answer, written);
+    },
+    async save(file) {
+      const { fileSize } = await sequence.saveStateToFile(file);
+      // The library does not notice when the last bytes find no room on the disk.
+      if (statSync(file).size !== fileSize) throw new Error("the disk took only a part of the state");
+    },
+    async load(file) {
+      // First, because a refused file may leave the old cells in place where the library believes that there are none.
+      await sequence.clearHistory();
+      await sequence.loadStateFromFile(file, { acceptRisk: true });
     },
   };
 }

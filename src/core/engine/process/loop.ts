@@ -1,11 +1,13 @@
 import { randomInt } from "node:crypto";
 import type { ChannelId } from "../../chat.ts";
 import { figuresOfNothing } from "../figures.ts";
-import type { AnswerEvent, AnswerRequest, Sampling } from "../language-model.ts";
-import { type Answering, startAnswering, type Step } from "./answering.ts";
+import type { AnswerEnd, AnswerEvent, AnswerRequest, Sampling, WarmRequest } from "../language-model.ts";
+import { type Answering, startAnswering } from "./answering.ts";
+import { createIdleWork } from "./idle-work.ts";
 import { nextInLine, type Waiter } from "./line.ts";
-import { createPlaces, type Place } from "./places.ts";
-import { createPrompts } from "./prompts.ts";
+import type { Place, Places } from "./places.ts";
+import type { Prompts } from "./prompts.ts";
+import { sliceTokens } from "./slice.ts";
 import type { TokenModel } from "./token-model.ts";
 
 /** `too-long`: the newest message does not fit the window. */
@@ -13,6 +15,8 @@ export type Refusal = "too-long";
 
 export interface LoopOptions {
   readonly model: TokenModel;
+  readonly prompts: Prompts;
+  readonly places: Places;
   readonly sampling: Sampling;
   /** Hears what became of answer `id`; called within a step, so it must be quick. */
   readonly onEvent: (id: number, event: AnswerEvent) => void;
@@ -28,6 +32,7 @@ export interface Loop {
   submit(id: number, request: AnswerRequest): void;
   /** Ends answer `id` at the next step; unknown ids are ignored, since it may just have ended. */
   stop(id: number): void;
+  warm(request: WarmRequest): void;
   forget(channel: ChannelId): void;
   counts(): { readonly active: number; readonly waiting: number };
   /** Runs until `signal` aborts; rejects when the model fails, after which nothing works any more. */
@@ -48,16 +53,11 @@ interface Active extends Waiter {
   readonly answering: Answering;
 }
 
-/** A prompt takes slices of this many tokens while others write, so that their next token does not wait long. */
-const SLICE_BESIDE_OTHERS = 64;
-
 export function createLoop(options: LoopOptions): Loop {
-  const { model, onEvent, now } = options;
-  const prompts = createPrompts(model);
-  const places = createPlaces(model.sequences);
+  const { model, prompts, places, onEvent, now } = options;
+  const idle = createIdleWork({ prompts, places, mayGoOn: () => waiting.length === 0 });
   let waiting: Job[] = [];
   let active: Active[] = [];
-  const forgotten = new Set<ChannelId>();
   let wake: () => void = () => undefined;
 
   async function admit(): Promise<void> {
@@ -65,30 +65,38 @@ export function createLoop(options: LoopOptions): Loop {
       const job = nextInLine(waiting, active);
       if (!job) break;
       waiting = waiting.filter((other) => other !== job);
-      const prompt = prompts.build(job.request);
-      if (!prompt) {
-        options.onRefusal(job.id, "too-long");
-        continue;
-      }
-      const place = places.take(job.channel);
-      const answering = await startAnswering({
-        model,
-        place,
-        prompt,
-        request: job.request,
-        sampling: options.sampling,
-        seed: job.request.seed ?? randomInt(1, 2 ** 31),
-        arrivedAt: job.arrivedAt,
-        startedAt: now(),
-        now,
-      });
-      active.push({ job, place, answering, channel: job.channel, asker: job.asker });
+      await begin(job);
     }
     for (const [ahead, job] of waiting.entries()) {
       if (job.ahead === ahead) continue;
       job.ahead = ahead;
       onEvent(job.id, { kind: "waiting", ahead });
     }
+  }
+
+  async function begin(job: Job): Promise<void> {
+    const { request, channel, asker, arrivedAt } = job;
+    const startedAt = now();
+    // First the place: what was parked with the channel's state also says how to build the prompt.
+    const place = await places.take(channel);
+    const prompt = prompts.build(request);
+    if (!prompt) {
+      place.release();
+      options.onRefusal(job.id, "too-long");
+      return;
+    }
+    const answering = await startAnswering({
+      detokenize: (tokens, before) => model.detokenize(tokens, before),
+      sequence: place.sequence,
+      prompt,
+      request,
+      sampling: options.sampling,
+      seed: request.seed ?? randomInt(1, 2 ** 31),
+      arrivedAt,
+      startedAt,
+      now,
+    });
+    active.push({ job, place, answering, channel, asker });
   }
 
   function stopWaiting(): void {
@@ -98,43 +106,51 @@ export function createLoop(options: LoopOptions): Loop {
     waiting = waiting.filter(({ stopped }) => !stopped);
   }
 
-  async function finish(one: Active, ended: Extract<Step, { kind: "ended" }>["ended"]): Promise<void> {
-    await one.answering.end();
-    active = active.filter((other) => other !== one);
-    one.place.release();
-    prompts.remember(one.channel, one.answering.text, one.answering.written);
-    onEvent(one.job.id, { kind: "done", figures: one.answering.figures(ended) });
+  async function stopActive(): Promise<void> {
+    for (const one of active.filter(({ job }) => job.stopped))
+      finish(one, await one.answering.stop(), "stopped");
   }
 
-  async function forgetIdle(): Promise<void> {
-    for (const channel of forgotten) {
-      if (active.some((one) => one.channel === channel)) continue;
-      forgotten.delete(channel);
-      prompts.forget(channel);
-      await places.forget(channel);
-    }
+  function finish(one: Active, text: string, ended: AnswerEnd): void {
+    active = active.filter((other) => other !== one);
+    one.place.release();
+    const faithful = one.answering.faithful();
+    if (faithful) prompts.remember(one.channel, faithful.text, faithful.tokens);
+    if (text !== "") onEvent(one.job.id, { kind: "text", text });
+    onEvent(one.job.id, { kind: "done", figures: one.answering.figures(ended) });
   }
 
   /** One token for each answer, one slice for each prompt: the calls of one tick go to the model as one batch. */
   async function step(): Promise<void> {
-    for (const one of active.filter(({ job }) => job.stopped)) await finish(one, "stopped");
     const writers = active.filter(({ answering }) => !answering.reading).length;
-    const readers = active.length - writers;
-    const room = model.batchTokens - writers;
-    const slice = Math.max(
-      1,
-      Math.floor((writers > 0 ? Math.min(SLICE_BESIDE_OTHERS, room) : room) / readers),
-    );
+    const slice = sliceTokens({ writers, readers: active.length - writers, batchTokens: model.batchTokens });
     const steps = await Promise.all(
       active.map(async (one) => ({ one, step: await one.answering.step(slice) })),
     );
     for (const { one, step } of steps) {
-      if (step.kind === "read") {
-        onEvent(one.job.id, { kind: "reading", done: step.done, total: step.total });
-        continue;
+      switch (step.kind) {
+        case "read":
+          onEvent(one.job.id, { kind: "reading", done: step.done, total: step.total });
+          break;
+        case "wrote":
+          if (step.text !== "") onEvent(one.job.id, { kind: "text", text: step.text });
+          break;
+        case "ended":
+          finish(one, step.text, step.ended);
+          break;
       }
-      if (step.text !== "") onEvent(one.job.id, { kind: "text", text: step.text });
-      if (step.kind === "ended") await finish(one, step.ended);
+    }
+  }
+
+  /** Resolves when there is something to do, at once when there is already. */
+  async function work(signal: AbortSignal): Promise<void> {
+    while (waiting.length === 0 && active.length === 0 && !signal.aborted) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      const ms = await idle.doNext();
+      if (ms === 0) continue;
+      const timer = ms === null ? undefined : setTimeout(wake, ms);
+      await woken;
+      clearTimeout(timer);
     }
   }
 
@@ -147,10 +163,13 @@ export function createLoop(options: LoopOptions): Loop {
     stop(id) {
       const job = [...waiting, ...active.map((one) => one.job)].find((job) => job.id === id);
       if (job) job.stopped = true;
+    },
+    warm(request) {
+      idle.warm(request);
       wake();
     },
     forget(channel) {
-      forgotten.add(channel);
+      idle.forget(channel);
       wake();
     },
     counts: () => ({ active: active.length, waiting: waiting.length }),
@@ -158,13 +177,12 @@ export function createLoop(options: LoopOptions): Loop {
       signal.addEventListener("abort", () => wake(), { once: true });
       while (!signal.aborted) {
         stopWaiting();
-        await forgetIdle();
+        await stopActive();
+        await idle.forgetAll((channel) => active.some((one) => one.channel === channel));
         await admit();
         if (active.length > 0) await step();
         options.onStep();
-        if (active.length === 0 && waiting.length === 0 && forgotten.size === 0 && !signal.aborted) {
-          await new Promise<void>((resolve) => (wake = resolve));
-        }
+        await work(signal);
       }
     },
   };

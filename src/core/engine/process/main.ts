@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { ModelError } from "../../errors.ts";
 import { type EngineSettings, type FromEngine, parseToEngine, type ToEngine } from "../protocol.ts";
-import { openLlama } from "./llama.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { openEngine } from "./open-engine.ts";
 
 /**
  * The engine process: loads the model that its first message names, then answers until it is told to stop or the bot is
@@ -33,6 +33,9 @@ function obey(loop: Loop, message: Exclude<ToEngine, { type: "load" | "shutdown"
     case "stop":
       loop.stop(message.id);
       break;
+    case "warm":
+      loop.warm(message.request);
+      break;
     case "forget":
       loop.forget(message.channel);
       break;
@@ -40,15 +43,14 @@ function obey(loop: Loop, message: Exclude<ToEngine, { type: "load" | "shutdown"
 }
 
 async function serve(settings: EngineSettings, signal: AbortSignal, opened: (loop: Loop) => void) {
-  const model = await openLlama({ ...settings, sequences: settings.parallel }).catch(
-    async (error: unknown) => {
-      await say(toFailure(error));
-      process.exit(1);
-    },
-  );
+  const onProblem = (error: unknown) => void process.stderr.write(`parking: ${inspect(error)}\n`);
+  const engine = await openEngine(settings, onProblem).catch(async (error: unknown) => {
+    await say(toFailure(error));
+    process.exit(1);
+  });
   let step = emptyStep();
   const loop = createLoop({
-    model,
+    ...engine,
     sampling: settings.sampling,
     onEvent: (id, event) => void step.events.push({ id, event }),
     onRefusal: (id, refusal) => void step.refusals.push({ id, refusal }),
@@ -63,9 +65,9 @@ async function serve(settings: EngineSettings, signal: AbortSignal, opened: (loo
     now: () => performance.now(),
   });
   opened(loop);
-  await say({ type: "ready", model: model.name });
+  await say({ type: "ready", model: engine.model.name });
   await loop.run(signal); // a rejection ends the process with a trace on stderr, and the bot starts it again
-  await model.dispose();
+  await engine.close();
   process.exit(0);
 }
 

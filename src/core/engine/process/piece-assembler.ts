@@ -9,7 +9,8 @@ export interface PieceAssembler {
   push(token: Token): string;
 }
 
-type Detokenize = (tokens: readonly Token[], before: readonly Token[]) => string;
+/** See {@link TokenModel.detokenize}. */
+export type Detokenize = (tokens: readonly Token[], before: readonly Token[]) => string;
 
 /** A character has at most four bytes, and a token at least one. */
 const MAX_TOKENS_PER_CHARACTER = 4;

@@ -1,61 +1,130 @@
 import type { ChannelId } from "../../chat.ts";
 import type { Token } from "./llama.ts";
+import type { Parking } from "./parking/parking.ts";
+import type { Prompts } from "./prompts.ts";
 import type { TokenSequence } from "./token-model.ts";
 
-/** A sequence on loan to one answer. */
+/** A sequence on loan. */
 export interface Place {
   readonly sequence: TokenSequence;
   /** Gives it back; what it holds stays for the channel's next turn. */
   release(): void;
 }
 
-/** The model's sequences, and whose words each holds. */
+/** The model's sequences, and whose words each holds. Its calls must not overlap, but for {@link Place.release}. */
 export interface Places {
   readonly free: number;
   /**
    * Lends a free sequence to `channel`: the one that holds its words; else one that holds nobody's; else the one that
-   * was silent longest, which is the one place where a channel loses what was read. Throws when none is free.
+   * was silent longest, whose words are parked first. What was parked for the channel is put back. Throws when none is
+   * free.
    */
-  take(channel: ChannelId): Place;
-  /** Wipes what is held for `channel`, which must have no answer under way. */
+  take(channel: ChannelId): Promise<Place>;
+  /** Wipes all that is held for `channel`, which must have no place. */
   forget(channel: ChannelId): Promise<void>;
+  /**
+   * Milliseconds until a channel has been silent long enough that its words should be in a file, in case the engine
+   * dies; null when all are. Not after each answer: a full window is 24 MB with the default model.
+   */
+  msUntilParking(): number | null;
+  /** Parks the channel that was silent longest, of those whose words are in no file and that have no place. */
+  parkOne(): Promise<void>;
+  /** Parks all that is in no file yet. */
+  parkAll(): Promise<void>;
+}
+
+export interface PlacesOptions {
+  readonly sequences: readonly TokenSequence[];
+  readonly prompts: Pick<Prompts, "pack" | "unpack">;
+  /** Null: what loses its place has to be read again. */
+  readonly parking: Parking | null;
+  /** What every channel's prompt begins with; it stays in a sequence that is wiped. */
+  readonly head: readonly Token[];
+  /** Milliseconds. */
+  readonly now: () => number;
 }
 
 interface Slot {
   readonly sequence: TokenSequence;
   owner: ChannelId | null;
   busy: boolean;
+  /** Holds words that are in no file. */
+  unparked: boolean;
+  /** When it was given back. */
+  since: number;
 }
 
-export function createPlaces(sequences: readonly TokenSequence[]): Places {
+const PARK_AFTER_MS = 30_000;
+
+export function createPlaces({ sequences, prompts, parking, head, now }: PlacesOptions): Places {
   /** Free ones in the order in which they were given back, so the first is the one silent longest. */
-  const slots: Slot[] = sequences.map((sequence) => ({ sequence, owner: null, busy: false }));
+  const slots = sequences.map((sequence): Slot => ({
+    sequence,
+    owner: null,
+    busy: false,
+    unparked: false,
+    since: 0,
+  }));
+  const freeOnes = () => slots.filter(({ busy }) => !busy);
+  const unparkedOnes = () =>
+    parking ? freeOnes().filter(({ owner, unparked }) => owner !== null && unparked) : [];
+
+  async function park(slot: Slot): Promise<void> {
+    const { owner, sequence, unparked } = slot;
+    if (owner === null || !unparked) return;
+    slot.unparked = false;
+    await parking?.park(owner, sequence, prompts.pack(owner, sequence.tokens.length));
+  }
+
+  /** Makes `slot` the channel's, with what was parked for it. */
+  async function hand(slot: Slot, channel: ChannelId): Promise<void> {
+    await park(slot);
+    slot.owner = channel;
+    if (!parking?.has(channel)) return;
+    const memory = await parking.restore(channel, slot.sequence);
+    if (memory) prompts.unpack(channel, memory, slot.sequence.tokens);
+  }
 
   return {
     get free() {
-      return slots.filter(({ busy }) => !busy).length;
+      return freeOnes().length;
     },
-    take(channel) {
-      const free = slots.filter(({ busy }) => !busy);
-      const slot =
-        free.find(({ owner }) => owner === channel) ?? free.find(({ owner }) => owner === null) ?? free[0];
+    async take(channel) {
+      const free = freeOnes();
+      const own = free.find(({ owner }) => owner === channel);
+      const slot = own ?? free.find(({ owner }) => owner === null) ?? free[0];
       if (!slot) throw new Error("no sequence is free");
-      slot.owner = channel;
+      if (!own) await hand(slot, channel);
       slot.busy = true;
+      slot.unparked = true;
       return {
         sequence: slot.sequence,
         release() {
           slot.busy = false;
+          slot.since = now();
           slots.splice(slots.indexOf(slot), 1);
           slots.push(slot);
         },
       };
     },
     async forget(channel) {
+      await parking?.forget(channel);
       const slot = slots.find(({ owner }) => owner === channel);
       if (!slot) return;
       slot.owner = null;
-      await slot.sequence.trimTo(0);
+      slot.unparked = false;
+      await slot.sequence.trimTo(commonPrefix(slot.sequence.tokens, head));
+    },
+    msUntilParking() {
+      const [slot] = unparkedOnes();
+      return slot ? Math.max(0, slot.since + PARK_AFTER_MS - now()) : null;
+    },
+    async parkOne() {
+      const [slot] = unparkedOnes();
+      if (slot) await park(slot);
+    },
+    async parkAll() {
+      for (const slot of unparkedOnes()) await park(slot);
     },
   };
 }

@@ -3,6 +3,7 @@ import { createRecentMap } from "../../recent.ts";
 import type { AnswerRequest } from "../language-model.ts";
 import { type Exchange, toExchanges } from "./exchanges.ts";
 import type { Token } from "./llama.ts";
+import { memoryKey, type ParkedMemory } from "./parking/parked-memory.ts";
 import { windowStart } from "./prompt-window.ts";
 import type { TokenModel } from "./token-model.ts";
 
@@ -12,71 +13,146 @@ export interface Prompt {
   readonly turnsLeftOut: number;
 }
 
+/** What a prompt is made of. */
+export type Conversed = Pick<AnswerRequest, "channel" | "system" | "turns" | "maxAnswerTokens">;
+
 /** Makes the tokens to read out of a conversation, the same ones from turn to turn. */
 export interface Prompts {
+  /** The beginning of every prompt with this system prompt. */
+  head(system: string): readonly Token[];
   /** Null when the newest message does not fit the window together with the system prompt and the room for the answer. */
-  build(request: AnswerRequest): Prompt | null;
+  build(request: Conversed): Prompt | null;
+  /** What can be read before the question is known, or but a `draft` of it; null when that would not fit. */
+  buildAhead(conversed: Conversed, draft: string): readonly Token[] | null;
   /**
-   * Notes with which tokens an answer was written. Reading its text anew might cut it into other tokens, and all that
-   * follows would have to be read again.
+   * Notes with which tokens the answer to the last prompt was written. Reading its text anew might cut it into other
+   * tokens, and all that follows would have to be read again.
    */
   remember(channel: ChannelId, answer: string, tokens: readonly Token[]): void;
+  /** What is remembered of a channel whose sequence holds `held` tokens, in a form that can be kept in a file. */
+  pack(channel: ChannelId, held: number): ParkedMemory;
+  /** Takes back what {@link pack} gave, for a sequence that holds `tokens` again. */
+  unpack(channel: ChannelId, memory: ParkedMemory, tokens: readonly Token[]): void;
   forget(channel: ChannelId): void;
 }
 
 /** What is known of a channel between its turns. */
 interface Memory {
   /** The question that the window began with, and how many exchanges it held. */
-  window: { readonly question: string; readonly exchanges: number } | undefined;
+  window: { readonly key: string; readonly exchanges: number } | null;
+  /** The tokens of answers in the window, by the key of their text. */
   answers: Map<string, readonly Token[]>;
+  /** Where they stand in the last prompt, and where that ended. */
+  places: readonly AnswerPlace[];
+  promptEnd: number;
 }
+
+type AnswerPlace = ParkedMemory["answers"][number];
 
 /** Channels that are remembered; the one that was silent longest is forgotten first, and only costs some reading. */
 const MAX_CHANNELS = 256;
 
+/** The last tokens of a draft, which the next letters may still change. */
+const UNSETTLED_TOKENS = 4;
+
 export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "contextTokens">): Prompts {
+  const { frame } = model;
   const memories = createRecentMap<ChannelId, Memory>(MAX_CHANNELS);
 
   function memoryOf(channel: ChannelId): Memory {
-    const memory = memories.get(channel) ?? { window: undefined, answers: new Map() };
+    const memory = memories.get(channel) ?? { window: null, answers: new Map(), places: [], promptEnd: 0 };
     memories.set(channel, memory); // now the latest
     return memory;
   }
 
-  function tokensOf({ question, answer }: Exchange, memory: Memory): Token[] {
-    const asked = [...model.tokenize(question), ...model.frame.afterQuestion];
-    if (answer === null) return asked;
-    return [...asked, ...(memory.answers.get(answer) ?? model.tokenize(answer)), ...model.frame.afterAnswer];
+  function head(system: string): readonly Token[] {
+    return [...frame.start, ...model.tokenize(system), ...frame.afterSystem];
+  }
+
+  function partsOf({ question, answer }: Exchange, { answers }: Memory): Parts {
+    const asked = [...model.tokenize(question), ...frame.afterQuestion];
+    if (answer === null) return { asked, answered: [], key: null, size: asked.length };
+    const key = memoryKey(answer);
+    const answered = [...(answers.get(key) ?? model.tokenize(answer))];
+    return { asked, answered, key, size: asked.length + answered.length + frame.afterAnswer.length };
+  }
+
+  function build({ channel, system, turns, maxAnswerTokens }: Conversed): Prompt | null {
+    const memory = memoryOf(channel);
+    const tokens = [...head(system)];
+    const exchanges = toExchanges(turns);
+    const parts = exchanges.map((exchange) => partsOf(exchange, memory));
+    const first = windowStart({
+      sizes: parts.map(({ size }) => size),
+      budget: model.contextTokens - maxAnswerTokens - tokens.length,
+      start: previousStart(exchanges, memory),
+    });
+    if (first === null) return null;
+
+    const places: AnswerPlace[] = [];
+    for (const { asked, answered, key } of parts.slice(first)) {
+      tokens.push(...asked);
+      if (key === null) continue;
+      places.push({ key, start: tokens.length, end: tokens.length + answered.length });
+      tokens.push(...answered, ...frame.afterAnswer);
+    }
+    memory.window = {
+      key: memoryKey(exchanges[first]?.question ?? ""),
+      exchanges: exchanges.length - first,
+    };
+    memory.answers = new Map(
+      parts.slice(first).flatMap(({ key, answered }) => (key === null ? [] : [[key, answered]])),
+    );
+    memory.places = places;
+    memory.promptEnd = tokens.length;
+    return { tokens, turnsLeftOut: countTurns(exchanges.slice(0, first)) };
   }
 
   return {
-    build({ channel, system, turns, maxAnswerTokens }) {
-      const memory = memoryOf(channel);
-      const { start, afterSystem } = model.frame;
-      const head = [...start, ...model.tokenize(system), ...afterSystem];
-      const exchanges = toExchanges(turns);
-      const parts = exchanges.map((exchange) => tokensOf(exchange, memory));
-      const first = windowStart({
-        sizes: parts.map((part) => part.length),
-        budget: model.contextTokens - maxAnswerTokens - head.length,
-        start: previousStart(exchanges, memory),
-      });
-      if (first === null) return null;
-      const kept = exchanges.slice(first);
-      memory.window = { question: kept[0]?.question ?? "", exchanges: kept.length };
-      memory.answers = keepOnly(memory.answers, kept);
-      return {
-        tokens: [...head, ...parts.slice(first).flat()],
-        turnsLeftOut: exchanges.slice(0, first).reduce((sum, exchange) => sum + exchange.turns, 0),
-      };
+    head,
+    build,
+    buildAhead({ turns, ...rest }, draft) {
+      const prompt = build({ ...rest, turns: [...turns, { role: "user", speaker: "", text: draft }] });
+      const unsure = frame.afterQuestion.length + (draft === "" ? 0 : UNSETTLED_TOKENS);
+      return prompt && prompt.tokens.slice(0, -unsure);
     },
     remember(channel, answer, tokens) {
-      memoryOf(channel).answers.set(answer, tokens);
+      const memory = memoryOf(channel);
+      const key = memoryKey(answer);
+      const { promptEnd: start } = memory;
+      memory.answers.set(key, tokens);
+      memory.places = [...memory.places, { key, start, end: start + tokens.length }];
+    },
+    pack(channel, held) {
+      const { window, places } = memoryOf(channel);
+      return {
+        // The last token of an answer that was ended by force is not in the sequence.
+        answers: places.filter(({ end }) => end <= held),
+        windowKey: window?.key ?? null,
+        windowExchanges: window?.exchanges ?? 0,
+      };
+    },
+    unpack(channel, { answers, windowKey, windowExchanges }, tokens) {
+      memories.set(channel, {
+        window: windowKey === null ? null : { key: windowKey, exchanges: windowExchanges },
+        answers: new Map(answers.map(({ key, start, end }) => [key, tokens.slice(start, end)])),
+        places: answers,
+        promptEnd: tokens.length,
+      });
     },
     forget(channel) {
       memories.delete(channel);
     },
   };
+}
+
+/** The tokens of an exchange: the question with the frame behind it, and the answer without. */
+interface Parts {
+  readonly asked: readonly Token[];
+  readonly answered: readonly Token[];
+  /** Of the answer; null while there is none. */
+  readonly key: string | null;
+  readonly size: number;
 }
 
 /** Where the last window began, found by its first question; of equal ones, the one where it has to be after one more turn. */
@@ -85,11 +161,10 @@ function previousStart(exchanges: readonly Exchange[], { window }: Memory): numb
   const expected = exchanges.length - window.exchanges - 1;
   const distance = (index: number) => Math.abs(index - expected);
   return exchanges
-    .flatMap(({ question }, index) => (question === window.question ? [index] : []))
+    .flatMap(({ question }, index) => (memoryKey(question) === window.key ? [index] : []))
     .reduce((best, index) => (distance(index) < distance(best) ? index : best), 0);
 }
 
-function keepOnly(answers: Memory["answers"], exchanges: readonly Exchange[]): Memory["answers"] {
-  const wanted = new Set(exchanges.map(({ answer }) => answer));
-  return new Map([...answers].filter(([answer]) => wanted.has(answer)));
+function countTurns(exchanges: readonly Exchange[]): number {
+  return exchanges.reduce((sum, { turns }) => sum + turns, 0);
 }

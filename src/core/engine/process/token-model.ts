@@ -43,4 +43,11 @@ export interface TokenSequence {
    * last token that was yielded is not yet among {@link tokens}.
    */
   write(tokens: readonly Token[], sampling: Sampling, seed: number): AsyncGenerator<Token, void, void>;
+  /** Writes what it holds to `file`, over what is there. Throws when that fails, and may leave a part of it then. */
+  save(file: string): Promise<void>;
+  /**
+   * Holds what `file` holds from now on, in place of what it held. Throws when the file is refused, and then holds
+   * nothing. Only for whole files that {@link save} wrote for the same model and settings: others may crash the process.
+   */
+  load(file: string): Promise<void>;
 }

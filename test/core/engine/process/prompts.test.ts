@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { channelId } from "../../../../src/core/chat.ts";
-import type { AnswerRequest } from "../../../../src/core/engine/language-model.ts";
-import { createPrompts } from "../../../../src/core/engine/process/prompts.ts";
+import { type Conversed, createPrompts } from "../../../../src/core/engine/process/prompts.ts";
 import type { Turn } from "../../../../src/core/turn.ts";
 import { aToken } from "./tokens.ts";
 
@@ -22,11 +21,11 @@ function promptsFor(contextTokens: number) {
   });
 }
 
-function request(...said: string[]): AnswerRequest {
+function request(...said: string[]): Conversed {
   const turns = said.map((text, index): Turn =>
     index % 2 === 0 ? { role: "user", speaker: "", text } : { role: "assistant", text },
   );
-  return { channel: CHANNEL, asker: "web:x", system: "s", turns, maxAnswerTokens: 10 };
+  return { channel: CHANNEL, system: "s", turns, maxAnswerTokens: 10 };
 }
 
 const shown = (tokens: readonly number[]) =>
