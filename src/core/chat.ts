@@ -56,12 +56,12 @@ export interface InboundMessage {
   readonly locale?: string;
 }
 
-/** What the bot does before there are words. */
+/** What the bot does before there are words. `sentence` says it in the person's language, short and without markup. */
 export type Working =
   /** Its turn in the channel has come. */
   | { readonly kind: "started" }
-  | { readonly kind: "waiting"; readonly ahead: number }
-  | { readonly kind: "reading"; readonly done: number; readonly total: number };
+  | { readonly kind: "waiting"; readonly ahead: number; readonly sentence: string }
+  | { readonly kind: "reading"; readonly done: number; readonly total: number; readonly sentence: string };
 
 /** Why there is no whole answer. */
 export type FailureCode =

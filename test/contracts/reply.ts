@@ -50,8 +50,8 @@ export function replyContract(
 
     it("shows the answer as it grows, and the whole of it in the end", async () => {
       const test = await open();
-      test.reply.working({ kind: "waiting", ahead: 2 });
-      test.reply.working({ kind: "reading", done: 10, total: 20 });
+      test.reply.working({ kind: "waiting", ahead: 2, sentence: "In line…" });
+      test.reply.working({ kind: "reading", done: 10, total: 20, sentence: "Reading…" });
       test.reply.show("It was a dark and stormy night");
       await test.pass();
       expect(await test.shown()).toBe("It was a dark and stormy night");
@@ -59,6 +59,21 @@ export function replyContract(
       test.reply.show("It was a dark and stormy night in the hills");
       expect(await finish(test, answered("It was a dark and stormy night in the hills."))).toBe("shown");
       expect(await test.shown()).toBe("It was a dark and stormy night in the hills.");
+    });
+
+    it("says nothing of the work any more once that has ended", async () => {
+      const sentence = "Reading the whole of it…";
+      const answer = await open();
+      answer.reply.working({ kind: "reading", done: 10, total: 20, sentence });
+      await answer.pass();
+      expect(await finish(answer, answered("Hello there."))).toBe("shown");
+      expect(await answer.shown()).toBe("Hello there.");
+
+      const nothing = await open();
+      nothing.reply.working({ kind: "reading", done: 10, total: 20, sentence });
+      await nothing.pass();
+      await finish(nothing, { kind: "stopped", text: "", notes: [], figures: FIGURES });
+      expect(await nothing.shown()).not.toContain(sentence);
     });
 
     it("loses nothing of a long answer", async () => {
@@ -104,7 +119,7 @@ export function replyContract(
     it("hears nothing more after its end, and does not mind", async () => {
       const test = await open();
       await finish(test, answered("That is all."));
-      test.reply.working({ kind: "reading", done: 1, total: 2 });
+      test.reply.working({ kind: "reading", done: 1, total: 2, sentence: "Reading…" });
       test.reply.show("That is all. Or is it? There may be more to say.");
       await test.pass();
       expect(await test.shown()).toBe("That is all.");
@@ -120,7 +135,7 @@ export function replyContract(
       test.reply.show("It was a dark and stormy night in the hills");
       await test.pass();
       expect(test.reply.lost.aborted).toBe(true);
-      test.reply.working({ kind: "waiting", ahead: 0 });
+      test.reply.working({ kind: "waiting", ahead: 0, sentence: "In line…" });
       test.reply.show("It was a dark and stormy night in the hills of home");
       expect(await finish(test, answered("It was a dark and stormy night."))).toBeInstanceOf(SurfaceError);
     });

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { type ChannelId, type Ending, loggableChannel, type Reply } from "../chat.ts";
+import type { Clock } from "../clock.ts";
 import { figuresOfNothing } from "../engine/figures.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import type { HistoryStore } from "../history/history-store.ts";
 import type { Log } from "../log.ts";
 import type { Turn } from "../turn.ts";
 import { type Apology, apologyFor } from "./apology.ts";
+import { createLineSpeed } from "./line-speed.ts";
 import { createRecentSet } from "../recent.ts";
 import { type Sentences, sentencesIn } from "./sentences.ts";
 import type { StopReason, Task } from "./task.ts";
+import { createProgressTeller } from "./tell-progress.ts";
 import { createTurnQueue } from "./turn-queue.ts";
 import { writeAnswer } from "./write-answer.ts";
 
@@ -45,6 +48,7 @@ export interface Answerer {
 export interface AnswererOptions {
   readonly model: LanguageModel;
   readonly history: HistoryStore;
+  readonly clock: Clock;
   readonly log: Log;
   /** What the bot calls itself. */
   readonly name: string;
@@ -62,8 +66,9 @@ const MAX_QUESTIONS = 10;
 const TOLD_CHANNELS = 1000;
 
 export function createAnswerer(options: AnswererOptions): Answerer {
-  const { model, history, log } = options;
+  const { model, history, clock, log } = options;
   const tasks = new Set<Task>();
+  const line = createLineSpeed(clock);
   const told = createRecentSet(TOLD_CHANNELS);
   const queue = createTurnQueue(MAX_QUESTIONS, (error) => log.error("a turn broke", { error }));
 
@@ -102,7 +107,8 @@ export function createAnswerer(options: AnswererOptions): Answerer {
         turns: [...question.before, question.turn],
         maxAnswerTokens: options.maxAnswerTokens,
       };
-      const figures = await writeAnswer(model, request, task, (text) => (shown = text));
+      const progress = createProgressTeller({ sentences, line, clock });
+      const figures = await writeAnswer(model, request, task, progress, (text) => (shown = text));
       options.onFigures(channel, figures);
       await conclude(task, question, shown, figures);
     } catch (error) {

@@ -3,6 +3,10 @@ import type { Language } from "../language.ts";
 
 /** Everything that the bot says in its own words, each one plain sentence or a short list. */
 export interface Sentences {
+  /** Before an answer. `ahead`: how many others wait before this one; `seconds` until its turn, null when not known. */
+  readonly inLine: (ahead: number, seconds: number | null) => string;
+  /** `done` of `total` tokens are read. */
+  readonly reading: (done: number, total: number) => string;
   /** Below an answer. */
   readonly stopped: string;
   readonly restarting: string;
@@ -50,6 +54,9 @@ export interface StatusFacts {
 }
 
 const en: Sentences = {
+  inLine: (ahead, seconds) =>
+    `${ahead === 0 ? "Next" : ordinal(ahead + 1)} in line${seconds === null ? "" : `, about ${seconds} s`}…`,
+  reading: (done, total) => `Reading… ${percent(done, total)} (${grouped(done)} of ${grouped(total)} tokens)`,
   stopped: "Stopped.",
   restarting: "I am being restarted and had to stop here.",
   cutAtLength: "My longest answer ends here. Say “go on” for more.",
@@ -101,6 +108,10 @@ const en: Sentences = {
 };
 
 const zh: Sentences = {
+  inLine: (ahead, seconds) =>
+    `${ahead === 0 ? "下一个就轮到你" : `正在排队，第 ${ahead + 1} 位`}${seconds === null ? "" : `，大约还要 ${seconds} 秒`}……`,
+  reading: (done, total) =>
+    `正在阅读…… ${percent(done, total)}（${grouped(done)} / ${grouped(total)} 个词元）`,
   stopped: "已停止。",
   restarting: "我正在重启,只能先写到这里。",
   cutAtLength: "已达到回答的长度上限。想继续的话,请说“继续”。",
@@ -158,6 +169,21 @@ function list(commands: Readonly<Partial<Record<CommandName, string>>>): string 
   return Object.entries(commands)
     .map(([name, does]) => `/${name} – ${does}`)
     .join("\n");
+}
+
+function ordinal(place: number): string {
+  const endings = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" };
+  return `${place}${endings[new Intl.PluralRules("en", { type: "ordinal" }).select(place)]}`;
+}
+
+/** 1,480: the same in both languages. */
+function grouped(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** Not 100% before all of it is done. */
+function percent(done: number, total: number): string {
+  return `${total === 0 ? 100 : Math.floor((done / total) * 100)}%`;
 }
 
 function milliseconds(ms: number | null): string {

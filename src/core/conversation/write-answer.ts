@@ -1,22 +1,26 @@
 import type { AnswerFigures, AnswerRequest, LanguageModel } from "../engine/language-model.ts";
 import type { Task } from "./task.ts";
+import type { ProgressTeller } from "./tell-progress.ts";
 
 /**
- * Has the model answer `request`, shows it on the task's reply as it comes, and hands all of it so far to `onText` after
- * each piece. Stopping the task ends it with what there is. Throws {@link ModelError}.
+ * Has the model answer `request`. Shows what `progress` tells and then the answer, as it comes, on the task's reply, and
+ * hands all of the answer so far to `onText` after each piece. Stopping the task ends it with what there is. Throws
+ * {@link ModelError}.
  */
 export async function writeAnswer(
   model: LanguageModel,
   request: AnswerRequest,
   task: Task,
+  progress: ProgressTeller,
   onText: (text: string) => void,
 ): Promise<AnswerFigures> {
   let text = "";
   for await (const event of model.answer(request, task.signal)) {
+    const working = progress.tell(event);
+    if (working) task.reply.working(working);
     switch (event.kind) {
       case "waiting":
       case "reading":
-        task.reply.working(event);
         break;
       case "text":
         text += event.text;

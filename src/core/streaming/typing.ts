@@ -4,36 +4,50 @@ import type { Log } from "../log.ts";
 
 /** The "is typing…" of one reply. */
 export interface Typing {
-  /** Shows it, and again and again before it fades. Does nothing the second time, nor after {@link stop}. */
+  /** Shows it, and again and again before it fades. Does nothing when it goes on already. */
   start(): void;
-  /** Resolves once no typing call is under way and none will come. Never rejects; safe twice. */
+  /**
+   * Resolves once no typing call is under way; none comes before the next {@link start}, which then keeps to the rhythm.
+   * Never rejects; safe twice.
+   */
   stop(): Promise<void>;
+  /** What was shown is gone, as a message of the bot's own makes it: the next {@link start} shows it at once. */
+  faded(): void;
 }
 
 /** A typing indicator that is still off. */
 export function createTyping(surface: ReplySurface, clock: Clock, log: Log): Typing {
-  const stopped = new AbortController();
-  let running: Promise<void> | undefined;
+  const { typingIntervalMs } = surface.limits;
+  let going: AbortController | undefined;
+  let ended = Promise.resolve();
+  let nextAt = -Infinity;
 
-  async function keepShowing() {
+  async function keepShowing(signal: AbortSignal) {
     // A reply that ends as soon as it begins needs no typing.
     await Promise.resolve();
-    while (!stopped.signal.aborted) {
-      await surface.showTyping(stopped.signal);
-      await clock.sleep(surface.limits.typingIntervalMs, stopped.signal);
+    while (!signal.aborted) {
+      if (clock.now() < nextAt) {
+        await clock.sleep(nextAt - clock.now(), signal);
+      } else {
+        await surface.showTyping(signal);
+        nextAt = clock.now() + typingIntervalMs;
+      }
     }
   }
 
   return {
+    faded: () => void (nextAt = -Infinity),
     start() {
-      if (stopped.signal.aborted) return;
-      running ??= keepShowing().catch((error: unknown) => {
-        if (!stopped.signal.aborted) log.debug("typing could not be shown", { error });
+      if (going !== undefined) return;
+      const { signal } = (going = new AbortController());
+      ended = keepShowing(signal).catch((error: unknown) => {
+        if (!signal.aborted) log.debug("typing could not be shown", { error });
       });
     },
     async stop() {
-      stopped.abort();
-      await running;
+      going?.abort();
+      going = undefined;
+      await ended;
     },
   };
 }

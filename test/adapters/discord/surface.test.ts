@@ -77,7 +77,7 @@ describe("an answer", () => {
 
   it("types until there are words", async () => {
     bot.core.onMessage = async (_message, reply) => {
-      reply.working({ kind: "reading", done: 1, total: 9 });
+      reply.working({ kind: "reading", done: 1, total: 9, sentence: "Reading…" });
       await discord.until(() => general().typings > 0);
       await answerWith(reply, "done");
       return "accepted" as const;

@@ -32,7 +32,7 @@ describe("an answer", () => {
     const chat = telegram.privateChat(anna);
     core.onMessage = (_message, reply) => {
       void (async () => {
-        reply.working({ kind: "reading", done: 1, total: 2 });
+        reply.working({ kind: "reading", done: 1, total: 2, sentence: "Reading…" });
         await bot.passUntil(() => chat.actions().length > 0);
         reply.show("Tea is a drink made from leaves");
         await bot.passUntil(() => chat.botTexts().length > 0);

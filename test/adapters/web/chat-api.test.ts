@@ -22,9 +22,9 @@ describe("POST /api/chat", () => {
 
     const events = eventsOf(response);
     const next = async () => (await events.next()).value;
-    reply?.working({ kind: "waiting", ahead: 2 });
+    reply?.working({ kind: "waiting", ahead: 2, sentence: "In line…" });
     expect(await next()).toEqual({ event: "waiting", data: { ahead: 2 } });
-    reply?.working({ kind: "reading", done: 640, total: 1480 });
+    reply?.working({ kind: "reading", done: 640, total: 1480, sentence: "Reading…" });
     expect(await next()).toEqual({ event: "reading", data: { done: 640, total: 1480 } });
     reply?.show("A lamp");
     expect(await next()).toEqual({ event: "delta", data: { text: "A lamp" } });

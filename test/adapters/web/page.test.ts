@@ -42,10 +42,10 @@ describeInBrowser("the chat page", (browser) => {
     await open.ask("A long text");
     await expect.poll(() => replies.length).toBe(1);
     await page.clock.install();
-    replies[0]?.working({ kind: "waiting", ahead: 2 });
+    replies[0]?.working({ kind: "waiting", ahead: 2, sentence: "In line…" });
     await page.locator(".progress").waitFor();
     expect(await page.locator(".progress").innerText()).toBe("");
-    replies[0]?.working({ kind: "reading", done: 640, total: 1480 });
+    replies[0]?.working({ kind: "reading", done: 640, total: 1480, sentence: "Reading…" });
     await expect
       .poll(async () => {
         await page.clock.runFor(300);

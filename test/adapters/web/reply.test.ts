@@ -9,7 +9,7 @@ describe("a stream reply", () => {
   it("keeps only the newest text for a reader who does not read", async () => {
     const reply = createStreamReply(createManualClock());
     for (let length = 1; length <= 10_000; length++) reply.show("x".repeat(length));
-    reply.working({ kind: "reading", done: 1, total: 2 });
+    reply.working({ kind: "reading", done: 1, total: 2, sentence: "Reading…" });
     const reader = reply.body.getReader();
     const first = await reader.read();
     expect(first.value?.byteLength).toBeLessThan(10_200);

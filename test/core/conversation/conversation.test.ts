@@ -77,7 +77,7 @@ describe("a conversation", () => {
     ];
     const { reply } = await chat.says("long");
     await reply.finished;
-    expect(reply.progress).toEqual([{ kind: "started" }, ...chat.model.before]);
+    expect(reply.progress).toMatchObject([{ kind: "started" }, ...chat.model.before]);
   });
 
   it("starts the text over when the engine had to", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Ending, SurfaceLimits } from "../../../src/core/chat.ts";
+import type { Ending, SurfaceLimits, Working } from "../../../src/core/chat.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
 import { replyContract } from "../../contracts/reply.ts";
 import { createCapturedLog } from "../../fakes/captured-log.ts";
@@ -37,6 +37,11 @@ function answered(text: string): Ending {
 
 function sentences(count: number, word = "sentence"): string {
   return Array.from({ length: count }, (_, index) => `This is ${word} ${index}.`).join(" ");
+}
+
+/** Work on the way, with the sentence that tells of it. */
+function reading(done: number): Working {
+  return { kind: "reading", done, total: 100, sentence: `Read ${done}.` };
 }
 
 function setUp(limits: Partial<SurfaceLimits> = {}) {
@@ -123,18 +128,24 @@ describe("the first words", () => {
     expect(clock.now()).toBe(0);
     expect(surface.calls).toMatchObject([{ kind: "post", text: "Yes" }]);
   });
+
+  it("give way to the end when that comes at the same moment", async () => {
+    const { reply, finish, surface, times } = setUp();
+    reply.show(NIGHT);
+    expect(await finish(answered(`${NIGHT} The end.`))).toBe("shown");
+    expect(times()).toEqual([0]);
+    expect(surface.shown()).toEqual([`${NIGHT} The end.`]);
+  });
 });
 
 describe("typing", () => {
   it("shows from the start of work until the first words, again and again", async () => {
     const { clock, reply, surface, finish } = setUp();
-    reply.working({ kind: "waiting", ahead: 1 });
-    await clock.advance(4_000);
-    reply.working({ kind: "reading", done: 1, total: 2 });
-    await clock.advance(5_000);
+    reply.working({ kind: "started" });
+    await clock.advance(9_000);
     reply.show(NIGHT);
     await clock.advance(20_000);
-    reply.working({ kind: "reading", done: 1, total: 2 });
+    reply.working(reading(1));
     await clock.advance(20_000);
     expect(surface.calls.map(({ kind, startedAt }) => [kind, startedAt])).toEqual([
       ["typing", 0],
@@ -148,7 +159,7 @@ describe("typing", () => {
   it("is cut short by the first words, which never overlap it", async () => {
     const { reply, surface, finish } = setUp();
     const release = surface.hold();
-    reply.working({ kind: "waiting", ahead: 0 });
+    reply.working({ kind: "waiting", ahead: 0, sentence: "In line…" });
     await settle();
     reply.show(NIGHT);
     await settle();
@@ -163,11 +174,221 @@ describe("typing", () => {
 
   it("ends with a reply that has no words", async () => {
     const { clock, reply, surface, finish } = setUp();
-    reply.working({ kind: "waiting", ahead: 0 });
+    reply.working({ kind: "waiting", ahead: 0, sentence: "In line…" });
     await clock.advance(1_000);
     await finish({ kind: "failed", text: "", code: "busy", sentence: "Too busy.", incident: "" });
     expect(surface.shown()).toEqual(["⚠️ Too busy."]);
     expect(clock.sleepers()).toBe(0);
+  });
+});
+
+describe("progress before the first words", () => {
+  it("is told 1.5 seconds after the work began, and no sooner", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working({ kind: "started" });
+    await clock.advance(1_000);
+    reply.working(reading(40));
+    await clock.advance(499);
+    expect(surface.shown()).toEqual([]);
+    reply.working(reading(50));
+    await clock.advance(1);
+    expect(surface.shown()).toEqual(["Read 50."]);
+    await finish(answered(NIGHT));
+  });
+
+  it("is told as soon as there is any, when the work began long ago", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working({ kind: "started" });
+    await clock.advance(5_000);
+    expect(surface.shown()).toEqual([]);
+    reply.working({ kind: "waiting", ahead: 1, sentence: "2nd in line…" });
+    await settle();
+    expect(surface.shown()).toEqual(["2nd in line…"]);
+    await finish(answered(NIGHT));
+  });
+
+  it.each([NIGHT, "Well"])("is not told when %j comes before it", async (words) => {
+    const { clock, reply, texts, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(1_400);
+    reply.show(words);
+    reply.working(reading(2));
+    await clock.advance(1_499);
+    reply.working(reading(3));
+    await clock.advance(10_000);
+    expect(texts()).toEqual([words]);
+    await finish(answered(words));
+  });
+
+  it("follows the newest number at the pace of the platform, in one message", async () => {
+    const { clock, reply, surface, times, texts, finish } = setUp();
+    for (let done = 0; done < 40; done++) {
+      reply.working(reading(done));
+      await clock.advance(100);
+    }
+    expect(times()).toEqual([1_500, 2_500, 3_500]);
+    expect(texts()).toEqual(["Read 14.", "Read 24.", "Read 34."]);
+    await clock.advance(20_000);
+    expect(texts()).toEqual(["Read 14.", "Read 24.", "Read 34.", "Read 39."]);
+    expect(surface.shown()).toHaveLength(1);
+    await finish(answered(NIGHT));
+  });
+
+  it("turns into the answer, by an edit that keeps the pace and waits for nothing else", async () => {
+    const { clock, reply, surface, times, texts, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(1_600);
+    reply.show("It");
+    await clock.advance(5_000);
+    expect(times()).toEqual([1_500, 2_500]);
+    expect(texts()).toEqual(["Read 1.", "It"]);
+    expect(await finish(answered(NIGHT))).toBe("shown");
+    expect(surface.changes().map(({ kind }) => kind)).toEqual(["post", "replace", "replace"]);
+    expect(surface.shown()).toEqual([NIGHT]);
+  });
+
+  it("is the first part of an answer that needs several", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(2_000);
+    reply.show(sentences(12));
+    await clock.advance(20_000);
+    expect(await finish(answered(sentences(12)))).toBe("shown");
+    expect(surface.shown().join(" ")).toBe(sentences(12));
+  });
+
+  it("leaves the typing on, shown anew after the message that clears it, and never two calls at once", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(3_000);
+    reply.working(reading(2));
+    await clock.advance(7_000);
+    reply.show(NIGHT);
+    await clock.advance(20_000);
+    expect(surface.calls.map(({ kind, startedAt }) => [kind, startedAt])).toEqual([
+      ["typing", 0],
+      ["post", 1_500],
+      ["typing", 1_500],
+      ["replace", 3_000],
+      ["typing", 5_500],
+      ["typing", 9_500],
+      ["replace", 10_000],
+    ]);
+    expect(surface.calls.some(({ failed }) => failed)).toBe(false);
+    await finish(answered(NIGHT));
+  });
+
+  it("cuts a slow typing call short", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    const release = surface.hold();
+    reply.working(reading(1));
+    await clock.advance(1_500);
+    release();
+    await settle();
+    expect(surface.shown()).toEqual(["Read 1."]);
+    expect(surface.calls.some(({ failed }) => failed)).toBe(false);
+    await finish(answered(NIGHT));
+  });
+
+  it.each<[string, Ending, string]>([
+    ["an answer", answered(NIGHT), NIGHT],
+    [
+      "a failure",
+      { kind: "failed", text: "", code: "model", sentence: "It rests.", incident: "" },
+      "⚠️ It rests.",
+    ],
+    ["a stop", { kind: "stopped", text: "", notes: ["Stopped."], figures: FIGURES }, "⏹ Stopped."],
+    ["nothing to say", { kind: "stopped", text: "", notes: [], figures: FIGURES }, "⏹"],
+  ])("does not outlive the work when that ends in %s", async (_, ending, text) => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(2_000);
+    expect(surface.shown()).toEqual(["Read 1."]);
+    expect(await finish(ending)).toBe("shown");
+    expect(surface.shown()).toEqual([text]);
+    expect(clock.sleepers()).toBe(0);
+    await clock.advance(MINUTE);
+    expect(surface.shown()).toEqual([text]);
+  });
+
+  it("leaves no trace of work that ends sooner with nothing to say", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(1_000);
+    expect(await finish({ kind: "stopped", text: "", notes: [], figures: FIGURES })).toBe("shown");
+    await clock.advance(MINUTE);
+    expect(surface.changes()).toEqual([]);
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it("is replaced by an end that comes while it is being posted", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(1_000);
+    const release = surface.hold();
+    await clock.advance(1_000);
+    const finished = finish({ kind: "stopped", text: "", notes: [], figures: FIGURES });
+    release();
+    expect(await finished).toBe("shown");
+    expect(surface.shown()).toEqual(["⏹"]);
+  });
+
+  it("stops, and the typing with it, for as long as the platform asks", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(1_000);
+    surface.failNext(rateLimited(60_000));
+    for (let done = 2; done < 60; done++) {
+      reply.working(reading(done));
+      await clock.advance(1_000);
+    }
+    expect(surface.calls.map(({ startedAt }) => startedAt)).toEqual([0, 1_500]);
+    await clock.advance(2_500);
+    expect(surface.calls.slice(2)).toMatchObject([
+      { kind: "post", text: "Read 59.", startedAt: 61_500 },
+      { kind: "typing", startedAt: 61_500 },
+    ]);
+    await finish(answered(NIGHT));
+  });
+
+  it.each([unavailable, rejected])("is posted once at most: after $code it is only typed", async (error) => {
+    const { clock, reply, surface, texts, finish } = setUp();
+    surface.failNext(error);
+    for (let done = 0; done < 20; done++) {
+      reply.working(reading(done));
+      await clock.advance(1_000);
+    }
+    expect(texts()).toEqual(["Read 1."]);
+    expect(surface.calls.filter(({ kind }) => kind === "typing").length).toBeGreaterThan(3);
+    reply.show(NIGHT);
+    await settle();
+    expect(surface.shown()).toEqual([NIGHT]);
+    await finish(answered(NIGHT));
+  });
+
+  it("does not mind an edit that fails", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(1_500);
+    surface.failNext(unavailable);
+    reply.working(reading(2));
+    await clock.advance(5_000);
+    expect(surface.shown()).toEqual(["Read 2."]);
+    await finish(answered(NIGHT));
+    expect(surface.shown()).toEqual([NIGHT]);
+  });
+
+  it("notices that the reply cannot be seen any more, and ends with all it does", async () => {
+    const { clock, reply, surface, finish } = setUp();
+    reply.working(reading(1));
+    await clock.advance(1_500);
+    surface.failNext(gone);
+    reply.working(reading(2));
+    await clock.advance(MINUTE);
+    expect(reply.lost.aborted).toBe(true);
+    expect(surface.calls.at(-1)).toMatchObject({ kind: "replace", startedAt: 2_500 });
+    expect(clock.sleepers()).toBe(0);
+    expect(await finish(answered(NIGHT))).toBe(gone);
   });
 });
 
@@ -313,7 +534,7 @@ describe("a platform that fails while the answer is written", () => {
     surface.failNext(rateLimited(60_000));
     reply.show(`${NIGHT} a`);
     await clock.advance(10_000);
-    reply.working({ kind: "reading", done: 1, total: 2 });
+    reply.working({ kind: "reading", done: 1, total: 2, sentence: "Reading…" });
     reply.show(`${NIGHT} b`);
     await clock.advance(MINUTE);
     expect(times()).toEqual([0, 1_000, 61_000]);
@@ -463,7 +684,7 @@ describe("a platform that fails at the end", () => {
     ["late", rateLimited(5_000)],
   ])("leaves no timer when it ends %s", async (_, error) => {
     const { clock, reply, surface, finish } = setUp();
-    reply.working({ kind: "waiting", ahead: 0 });
+    reply.working({ kind: "waiting", ahead: 0, sentence: "In line…" });
     await clock.advance(100);
     reply.show("Hm");
     await clock.advance(100);

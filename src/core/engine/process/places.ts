@@ -8,23 +8,24 @@ import type { TokenSequence } from "./token-model.ts";
 export interface Place {
   readonly sequence: TokenSequence;
   /** Gives it back; what it holds stays for the channel's next turn. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** The model's sequences, and whose words each holds. Its calls must not overlap, but for {@link Place.release}. */
 export interface Places {
   readonly free: number;
   /**
-   * Lends a free sequence to `channel`: the one that holds its words; else one that holds nobody's; else the one that
-   * was silent longest, whose words are parked first. What was parked for the channel is put back. Throws when none is
-   * free.
+   * Lends a free sequence to `channel`: the one that holds its words; else one that holds nobody's; else one whose words
+   * are in a file; else the one that was silent longest, whose words are parked first, which takes some 30 ms for a full
+   * window. What was parked for the channel is put back. Throws when none is free.
    */
   take(channel: ChannelId): Promise<Place>;
   /** Wipes all that is held for `channel`, which must have no place. */
   forget(channel: ChannelId): Promise<void>;
   /**
-   * Milliseconds until a channel has been silent long enough that its words should be in a file, in case the engine
-   * dies; null when all are. Not after each answer: a full window is 24 MB with the default model.
+   * Milliseconds until the next channel should be parked; null when all are. Soon, when no sequence could be lent
+   * without parking; else after a while, in case the engine dies. Not after each answer: a full window is 24 MB with the
+   * default model.
    */
   msUntilParking(): number | null;
   /** Parks the channel that was silent longest, of those whose words are in no file and that have no place. */
@@ -55,6 +56,8 @@ interface Slot {
 }
 
 const PARK_AFTER_MS = 30_000;
+/** The same, when the next newcomer would have to wait for it. */
+const MAKE_ROOM_AFTER_MS = 2000;
 
 export function createPlaces({ sequences, prompts, parking, head, now }: PlacesOptions): Places {
   /** Free ones in the order in which they were given back, so the first is the one silent longest. */
@@ -66,6 +69,8 @@ export function createPlaces({ sequences, prompts, parking, head, now }: PlacesO
     since: 0,
   }));
   const freeOnes = () => slots.filter(({ busy }) => !busy);
+  const readyOne = () =>
+    freeOnes().find(({ owner }) => owner === null) ?? freeOnes().find(({ unparked }) => !unparked);
   const unparkedOnes = () =>
     parking ? freeOnes().filter(({ owner, unparked }) => owner !== null && unparked) : [];
 
@@ -92,7 +97,7 @@ export function createPlaces({ sequences, prompts, parking, head, now }: PlacesO
     async take(channel) {
       const free = freeOnes();
       const own = free.find(({ owner }) => owner === channel);
-      const slot = own ?? free.find(({ owner }) => owner === null) ?? free[0];
+      const slot = own ?? readyOne() ?? free[0];
       if (!slot) throw new Error("no sequence is free");
       if (!own) await hand(slot, channel);
       slot.busy = true;
@@ -117,7 +122,8 @@ export function createPlaces({ sequences, prompts, parking, head, now }: PlacesO
     },
     msUntilParking() {
       const [slot] = unparkedOnes();
-      return slot ? Math.max(0, slot.since + PARK_AFTER_MS - now()) : null;
+      const after = readyOne() ? PARK_AFTER_MS : MAKE_ROOM_AFTER_MS;
+      return slot ? Math.max(0, slot.since + after - now()) : null;
     },
     async parkOne() {
       const [slot] = unparkedOnes();
