@@ -1,12 +1,16 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { expect, vi } from "vitest";
 import { z } from "zod";
+import { formatForTelegram } from "../../src/adapters/telegram/formatting/format.ts";
 import type { FakeDiscord } from "../fakes/discord/server.ts";
 import type { FakeTelegram } from "../fakes/telegram/fake-telegram.ts";
 
 /** One place on one platform where a person talks with the bot. */
 export interface Room {
-  /** Says `text` and resolves with all that the bot says to it, as soon as that is `expected`, but for blank space. */
+  /**
+   * Says `text` and resolves with all that the bot says to it, as soon as that is `expected`, but for blank space and the
+   * form that the platform gives to Markdown.
+   */
   ask(text: string, expected: string): Promise<string>;
   reset(): Promise<void>;
 }
@@ -15,6 +19,8 @@ export interface Room {
 export interface Platform {
   readonly name: string;
   readonly openRoom: (name: string) => Room;
+  /** The text of Markdown as messages of this platform have it. */
+  readonly shownAs: (markdown: string) => string;
 }
 
 /** Parts are cut at blank space, which platforms do not show at the ends of a message. */
@@ -36,6 +42,7 @@ export function webPlatform(url: () => string): Platform {
     });
   return {
     name: "the web page",
+    shownAs: (markdown) => markdown,
     openRoom: (channel) => ({
       async ask(text) {
         const { body } = await post("chat", { channel, text });
@@ -56,6 +63,7 @@ export function discordPlatform(discord: FakeDiscord): Platform {
   const { world, people } = discord;
   return {
     name: "Discord",
+    shownAs: (markdown) => markdown,
     openRoom(name) {
       const user = world.addUser(name);
       world.join(world.guild, user, { moderator: true });
@@ -79,8 +87,10 @@ export function discordPlatform(discord: FakeDiscord): Platform {
 }
 
 export function telegramPlatform(telegram: FakeTelegram): Platform {
+  const shownAs = (markdown: string) => formatForTelegram(markdown).text;
   return {
     name: "Telegram",
+    shownAs,
     openRoom(name) {
       const person = telegram.person(name);
       const chat = telegram.privateChat(person);
@@ -89,7 +99,7 @@ export function telegramPlatform(telegram: FakeTelegram): Platform {
         const before = said().length;
         chat.says(person, text);
         const answer = () => said().slice(before).join("\n");
-        await shows(answer, expected);
+        await shows(answer, shownAs(expected));
         return answer();
       };
       return {

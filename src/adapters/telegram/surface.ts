@@ -1,8 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Api } from "grammy";
 import type { PostedPart, ReplySurface } from "../../core/chat.ts";
 import { SurfaceError } from "../../core/errors.ts";
-import { isNotModified, toSurfaceError } from "./failures.ts";
+import { callFailure, isNotModified, toSurfaceError } from "./failures.ts";
+import type { FormattedText } from "./formatting/canvas.ts";
+import { asWritten, fitForTelegram, MAX_MESSAGE_LENGTH } from "./formatting/format.ts";
 import { grammySignal, type GrammySignal } from "./grammy-signal.ts";
+
+/**
+ * What the core leaves free in a part, for what grows when it is formatted, such as addresses that are written out. Where
+ * that does not suffice, {@link fitForTelegram} shows the Markdown as it is, which then fits.
+ */
+const RESERVE = 256;
 
 /** Where a reply goes: below the message it answers. */
 export interface Place {
@@ -15,12 +24,13 @@ export interface Place {
 }
 
 /**
- * The place as a surface of plain text messages without link previews. Its first part is a reply to the message it
- * answers, also when that message has been deleted meanwhile. When `closed` aborts, calls fail as `unavailable`.
+ * The place as a surface of messages without link previews, which shows Markdown as Telegram formats it. Its first part
+ * is a reply to the message it answers, also when that message has been deleted meanwhile. When `closed` aborts, calls
+ * fail as `unavailable`.
  */
 export function createTelegramSurface(api: Api, place: Place, closed: AbortSignal): ReplySurface {
   const { chatId, messageId, direct } = place;
-  const plain = { link_preview_options: { is_disabled: true } } as const;
+  const unadorned = { link_preview_options: { is_disabled: true } } as const;
   const inTopic = place.threadId === undefined ? {} : { message_thread_id: place.threadId };
   const asReply = { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };
   let answered = false;
@@ -35,38 +45,57 @@ export function createTelegramSurface(api: Api, place: Place, closed: AbortSigna
     }
   }
 
-  function createPart(postedId: number, posted: string): PostedPart {
-    let shown = posted.trim();
+  /** Sends what `markdown` looks like, or if Telegram refuses that, once more as it was written. */
+  function send<T>(
+    { markdown, message }: { readonly markdown: string; readonly message: FormattedText },
+    signal: AbortSignal,
+    request: (message: FormattedText, aborting: GrammySignal) => Promise<T>,
+  ): Promise<T> {
+    return call(signal, async (aborting) => {
+      try {
+        return await request(message, aborting);
+      } catch (error) {
+        if (message.entities.length === 0 || !isRefusal(error)) throw error;
+      }
+      return request(asWritten(markdown), aborting);
+    });
+  }
+
+  function createPart(postedId: number, posted: FormattedText): PostedPart {
+    let shown = posted;
     return {
-      async replace(text, signal) {
-        // The API trims texts itself, refuses an edit that changes nothing, and counts it against the chat's budget.
-        const trimmed = text.trim();
-        if (trimmed === shown) return;
-        await call(signal, async (aborting) => {
+      async replace(markdown, signal) {
+        const message = fitForTelegram(markdown);
+        // The API refuses an edit that changes nothing, and counts it against the chat's budget.
+        if (isDeepStrictEqual(message, shown)) return;
+        await send({ markdown, message }, signal, async ({ text, entities }, aborting) => {
           try {
-            await api.editMessageText(chatId, postedId, text, plain, aborting);
+            await api.editMessageText(chatId, postedId, text, { ...unadorned, entities }, aborting);
           } catch (error) {
             if (!isNotModified(error)) throw error;
           }
         });
-        shown = trimmed;
+        shown = message;
       },
     };
   }
 
   return {
     limits: {
-      maxPartLength: 4096,
+      maxPartLength: MAX_MESSAGE_LENGTH - RESERVE,
       maxPartLines: Infinity,
       // About one call a second in a private chat, twenty a minute in a group, with a little room.
       minEditIntervalMs: direct ? 1100 : 3100,
       typingIntervalMs: 4500, // people see it for five seconds
     },
-    async post(text, signal) {
-      const options = { ...plain, ...inTopic, ...(answered ? {} : asReply) };
-      const posted = await call(signal, (aborting) => api.sendMessage(chatId, text, options, aborting));
+    async post(markdown, signal) {
+      const message = fitForTelegram(markdown);
+      const options = { ...unadorned, ...inTopic, ...(answered ? {} : asReply) };
+      const posted = await send({ markdown, message }, signal, ({ text, entities }, aborting) =>
+        api.sendMessage(chatId, text, { ...options, entities }, aborting),
+      );
       answered = true;
-      return createPart(posted.message_id, text);
+      return createPart(posted.message_id, message);
     },
     async showTyping(signal) {
       try {
@@ -76,4 +105,11 @@ export function createTelegramSurface(api: Api, place: Place, closed: AbortSigna
       }
     },
   };
+}
+
+/** Whether Telegram refused what a message says; it was not sent. */
+function isRefusal(error: unknown): boolean {
+  return (
+    callFailure(error).status === 400 && !isNotModified(error) && toSurfaceError(error).code === "rejected"
+  );
 }

@@ -35,14 +35,14 @@ it("keeps to the limits of its kind of chat", async () => {
   const direct = await asked();
   const group = await asked({ direct: false });
 
-  expect(direct.surface.limits).toMatchObject({ maxPartLength: 4096, minEditIntervalMs: 1100 });
-  expect(group.surface.limits).toMatchObject({ maxPartLength: 4096, minEditIntervalMs: 3100 });
+  expect(direct.surface.limits).toMatchObject({ maxPartLength: 3840, minEditIntervalMs: 1100 });
+  expect(group.surface.limits).toMatchObject({ maxPartLength: 3840, minEditIntervalMs: 3100 });
   await direct.surface.post("🍵".repeat(2048), NEVER);
   expect(await failureOf(direct.surface.post("x".repeat(4097), NEVER))).toMatchObject({ code: "rejected" });
 });
 
 describe("a posted part", () => {
-  it("answers the question if it is the first, plainly and without a preview", async () => {
+  it("answers the question if it is the first, formatted and without a preview", async () => {
     const { chat, question, surface } = await asked();
 
     await surface.post("see https://tea.example and *more*", NEVER);
@@ -50,8 +50,8 @@ describe("a posted part", () => {
 
     const [first, second] = chat.messages.slice(1);
     expect(first).toMatchObject({
-      text: "see https://tea.example and *more*",
-      entities: [],
+      text: "see https://tea.example and more",
+      entities: [{ type: "italic", offset: 28, length: 4 }],
       replyTo: question.id,
       linkPreview: { is_disabled: true },
     });
@@ -112,6 +112,71 @@ describe("a posted part", () => {
 
     expect(chat.botTexts()).toEqual(["tea is"]);
     expect(telegram.callsOf("editMessageText")).toHaveLength(2);
+  });
+});
+
+describe("formatted text", () => {
+  it("grows with each edit, and stays as it is when only marks come that nobody sees", async () => {
+    const { telegram, chat, surface } = await asked();
+
+    const part = await surface.post("Tea is **hot", NEVER);
+    await part.replace("Tea is **hot**", NEVER);
+    await part.replace("Tea is **hot**:\n\n```sh\nboil", NEVER);
+
+    expect(telegram.callsOf("editMessageText")).toHaveLength(1);
+    expect(chat.lastBotMessage()).toMatchObject({
+      text: "Tea is hot:\n\nboil",
+      earlierTexts: ["Tea is hot"],
+      entities: [
+        { type: "bold", offset: 7, length: 3 },
+        { type: "pre", offset: 13, length: 4, language: "sh" },
+      ],
+    });
+  });
+
+  it("is edited when nothing but the format changes", async () => {
+    const { chat, surface } = await asked();
+
+    const part = await surface.post("hot tea", NEVER);
+    await part.replace("*hot* tea", NEVER);
+
+    expect(chat.lastBotMessage()).toMatchObject({ text: "hot tea", entities: [{ type: "italic" }] });
+  });
+
+  it("is sent once more as it was written when Telegram refuses it", async () => {
+    const { telegram, chat, question, surface } = await asked();
+    const refusal = fault.badRequest("can't parse entities");
+
+    telegram.faults.next("sendMessage", refusal);
+    const part = await surface.post("*tea*", NEVER);
+    expect(chat.lastBotMessage()).toMatchObject({ text: "*tea*", entities: [], replyTo: question.id });
+    telegram.faults.next("editMessageText", refusal);
+    await part.replace("*hot* tea", NEVER);
+
+    expect(chat.botTexts()).toEqual(["*hot* tea"]);
+    expect(telegram.callsOf("editMessageText")).toHaveLength(2);
+  });
+
+  it("is not sent once more when something else is wrong, nor when it was plain", async () => {
+    const { telegram, chat, surface } = await asked();
+    telegram.faults.next("sendMessage", fault.badRequest("can't parse entities"));
+    expect(await failureOf(surface.post("tea", NEVER))).toMatchObject({ code: "rejected" });
+    telegram.faults.next("sendMessage", fault.flood(3));
+    expect(await failureOf(surface.post("*tea*", NEVER))).toMatchObject({ code: "rate-limited" });
+    chat.blocksBot();
+    expect(await failureOf(surface.post("*tea*", NEVER))).toMatchObject({ code: "gone" });
+
+    expect(telegram.callsOf("sendMessage")).toHaveLength(3);
+  });
+
+  it("gives way to the Markdown when it would be too long for a message", async () => {
+    const { chat, surface } = await asked();
+    const table = `| ${"tea".repeat(15)} | b |\n|---|---|\n${"|c|d|\n".repeat(50)}\n`;
+    const markdown = `*x*\n\n${table.repeat(3)}`;
+
+    await surface.post(markdown, NEVER);
+
+    expect(chat.lastBotMessage()).toMatchObject({ text: markdown.trim(), entities: [] });
   });
 });
 

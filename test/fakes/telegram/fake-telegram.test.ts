@@ -1,4 +1,5 @@
 import { Api, GrammyError } from "grammy";
+import type { MessageEntity } from "grammy/types";
 import { expect, it, onTestFinished } from "vitest";
 import { createManualClock } from "../manual-clock.ts";
 import { fault } from "./faults.ts";
@@ -116,6 +117,49 @@ it("refuses what Telegram refuses", async () => {
   expect(await refusalOf(api.editMessageText(chat.id, id, "tea  "))).toMatch(/400 .*not modified/);
   expect(await refusalOf(api.editMessageText(chat.id, 9_999_999, "hi"))).toMatch(/400 .*not found/);
   expect(await refusalOf(api.editMessageText(chat.id, question.id, "hi"))).toMatch(/400 .*can't be edited/);
+});
+
+it.each<[string, string, MessageEntity[]]>([
+  ["beyond the text", "tea", [{ type: "bold", offset: 1, length: 3 }]],
+  ["of no length", "tea", [{ type: "bold", offset: 1, length: 0 }]],
+  ["of nothing but blank space", "a b", [{ type: "bold", offset: 1, length: 1 }]],
+  ["that cut a pair", "a🍵", [{ type: "bold", offset: 0, length: 2 }]],
+  [
+    "that overlap",
+    "tea time",
+    [
+      { type: "bold", offset: 0, length: 5 },
+      { type: "italic", offset: 4, length: 4 },
+    ],
+  ],
+  [
+    "inside of code",
+    "tea",
+    [
+      { type: "code", offset: 0, length: 3 },
+      { type: "bold", offset: 0, length: 1 },
+    ],
+  ],
+  ["with no address", "tea", [{ type: "text_link", offset: 0, length: 3, url: "tea" }]],
+])("refuses entities %s", async (_, text, entities) => {
+  const { telegram, api } = await start();
+  const chat = telegram.privateChat(telegram.person("Anna"));
+
+  expect(await refusalOf(api.sendMessage(chat.id, text, { entities }))).toMatch(/400 .*entities/);
+  expect(chat.botTexts()).toEqual([]);
+});
+
+it("keeps entities in their place when it takes blank space away, but not what they cover", async () => {
+  const { telegram, api } = await start();
+  const chat = telegram.privateChat(telegram.person("Anna"));
+
+  await api.sendMessage(chat.id, " a  tea ", { entities: [{ type: "pre", offset: 2, length: 6 }] });
+  await api.sendMessage(chat.id, "  tea ", { entities: [{ type: "pre", offset: 0, length: 6 }] });
+
+  expect(chat.messages).toMatchObject([
+    { text: "a  tea", entities: [{ type: "pre", offset: 1, length: 5 }] },
+    { text: "  tea", entities: [{ type: "pre", offset: 0, length: 5 }] },
+  ]);
 });
 
 it("takes the keyboard away with an edit that does not repeat it", async () => {

@@ -1,4 +1,4 @@
-import { Refusal, forbidden, migrated, tooManyRequests } from "./refusal.ts";
+import { Refusal, badRequest, forbidden, migrated, tooManyRequests } from "./refusal.ts";
 
 /** What goes wrong with a call. A cut `after` is a call that was carried out and whose answer got lost. */
 export type Fault =
@@ -10,6 +10,7 @@ export type Fault =
 export const fault = {
   flood: (retryAfter: number): Fault => ({ kind: "refusal", refusal: tooManyRequests(retryAfter) }),
   serverError: (status = 502): Fault => ({ kind: "refusal", refusal: new Refusal(status, "Bad Gateway") }),
+  badRequest: (why: string): Fault => ({ kind: "refusal", refusal: badRequest(why) }),
   blocked: (): Fault => ({ kind: "refusal", refusal: forbidden("bot was blocked by the user") }),
   unauthorized: (): Fault => ({ kind: "refusal", refusal: new Refusal(401, "Unauthorized") }),
   migrated: (to: number): Fault => ({ kind: "refusal", refusal: migrated(to) }),

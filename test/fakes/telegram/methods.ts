@@ -1,5 +1,6 @@
 import type { InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity } from "grammy/types";
 import { z } from "zod";
+import { entityFault } from "./entity-rules.ts";
 import { badRequest } from "./refusal.ts";
 import type { Updates } from "./updates.ts";
 import { toWire } from "./wire.ts";
@@ -61,14 +62,13 @@ export function createMethods(
     (asked) => {
       const state = openChat(asked.chat_id);
       checkTopic(state, asked.message_thread_id);
-      const text = checkedText(asked.text);
+      const words = checkedWords(asked);
       const answered = messageIn(state, asked.reply_parameters?.message_id);
       const mayStandAlone = asked.reply_parameters?.allow_sending_without_reply ?? true;
       if (answered === undefined && !mayStandAlone) throw badRequest("message to be replied not found");
       const message = place(world, state, {
         from: world.bot,
-        text,
-        entities: asked.entities,
+        ...words,
         topic: asked.message_thread_id,
         replyTo: answered?.id,
         replyMarkup: asked.reply_markup,
@@ -81,20 +81,15 @@ export function createMethods(
   const editMessageText = method(z.object({ ...inChat, message_id: z.int(), ...shown }), (asked) => {
     const state = openChat(asked.chat_id);
     const message = ownMessage(state, asked.message_id);
-    const text = checkedText(asked.text);
-    if (
-      isSame(
-        [text, asked.entities, asked.reply_markup],
-        [message.text, message.entities, message.replyMarkup],
-      )
-    ) {
+    const { text, entities } = checkedWords(asked);
+    if (isSame([text, entities, asked.reply_markup], [message.text, message.entities, message.replyMarkup])) {
       throw badRequest(
         "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
       );
     }
     message.earlierTexts.push(message.text);
     message.text = text;
-    message.entities = asked.entities;
+    message.entities = entities;
     message.replyMarkup = asked.reply_markup; // absent: the keyboard goes
     message.linkPreview = asked.link_preview_options;
     return toWire(state, message);
@@ -178,13 +173,30 @@ export function createMethods(
   );
 }
 
-/** The text as the API keeps it. */
-function checkedText(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === "") throw badRequest("message text is empty");
-  if (trimmed.length > LONGEST_TEXT) throw badRequest("message is too long");
-  if (/\p{Surrogate}/u.test(trimmed)) throw badRequest("strings must be encoded in UTF-8");
-  return trimmed;
+/** A text and its entities as the API keeps them. */
+function checkedWords(asked: { readonly text: string; readonly entities: readonly MessageEntity[] }) {
+  const { text, entities } = trimmed(asked.text, asked.entities);
+  if (text === "") throw badRequest("message text is empty");
+  if (text.length > LONGEST_TEXT) throw badRequest("message is too long");
+  if (/\p{Surrogate}/u.test(text)) throw badRequest("strings must be encoded in UTF-8");
+  const fault = entityFault(asked.text, asked.entities);
+  if (fault !== undefined) throw badRequest(`can't parse entities: ${fault}`);
+  return { text, entities };
+}
+
+/** Blank space goes at both ends, but at the beginning not where an entity covers it. */
+function trimmed(text: string, entities: readonly MessageEntity[]) {
+  const end = text.trimEnd().length;
+  const blank = text.length - text.trimStart().length;
+  const start = Math.min(blank, end, ...entities.map(({ offset }) => offset));
+  return {
+    text: text.slice(start, end),
+    entities: entities.map((entity) => ({
+      ...entity,
+      offset: entity.offset - start,
+      length: Math.min(entity.length, end - entity.offset),
+    })),
+  };
 }
 
 function isSame(a: unknown, b: unknown): boolean {
