@@ -74,14 +74,14 @@ describe("the architecture", () => {
   });
 
   it.each([
-    ["node-llama-cpp", /^core\/engine\/process\/llama[^/]*\.ts$/],
+    ["node-llama-cpp", /^core\/engine\/process\/llama[^/]*\.ts$|^bench\/plain-way\.ts$/],
     ["keyv", /^core\/history\/keyv-history\.ts$/],
     ["@keyv/sqlite", /^core\/history\/keyv-history\.ts$/],
     ["discord.js", /^adapters\/discord\//],
     ["grammy", /^adapters\/telegram\//],
     ["hono", /^adapters\/web\//],
     ["@hono/node-server", /^adapters\/web\//],
-    ["marked", /^adapters\/web\/page\//],
+    ["marked", /^adapters\/(?:web\/page|telegram\/formatting)\//],
     ["pino", /^pino-log\.ts$/],
     ["dotenv", /^main\.ts$/],
   ])("keeps %s in its room", (library, room) => {

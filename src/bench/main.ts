@@ -1,81 +1,116 @@
-import { existsSync } from "node:fs";
-import { basename } from "node:path";
-import { parseArgs } from "node:util";
-import { physicalCores } from "../core/engine/physical-cores.ts";
+import { setMaxListeners } from "node:events";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { ConfigError } from "../core/errors.ts";
 import { openLog } from "../pino-log.ts";
-import { measureFirstTokens, measureTogether, openEngine } from "./engine-runs.ts";
-import { median } from "./median.ts";
-import { measurePage } from "./page-run.ts";
+import type { Bench, BenchOptions } from "./bench.ts";
+import type { MeasurementName } from "./catalogue.ts";
+import { compare } from "./compare.ts";
+import { describeMachine, noiseWarning } from "./machine.ts";
+import { measureFirst } from "./measure-first.ts";
+import { measureGaps } from "./measure-gaps.ts";
+import { measureMemory } from "./measure-memory.ts";
+import { measurePage } from "./measure-page.ts";
+import { measureTogether } from "./measure-together.ts";
+import { measureWindow } from "./measure-window.ts";
+import { type Command, HELP, parseCommand } from "./options.ts";
+import { createRecorder } from "./recorder.ts";
+import { parseReport, type Report } from "./report.ts";
+import { reportPage } from "./report-page.ts";
+import { summarize } from "./summary.ts";
 
-const HELP = `npm run bench -- --model FILE [--rounds 5] [--threads N] [--browser PATH] [--port 17860]
-
-Measures Lantern with a model file: time to the first token, tokens per second for 1, 2, 4 and 8 answers at once, and
-the time from pressing Enter to the first words on the page. Medians; let nothing else run meanwhile.`;
-
-/** Tokens of each measured answer. */
-const ANSWER_TOKENS = 96;
-const TOGETHER = [1, 2, 4, 8];
-
-function print(line = ""): void {
-  process.stdout.write(`${line}\n`);
-}
+const RUNS: Readonly<Record<MeasurementName, readonly ((bench: Bench) => Promise<void>)[]>> = {
+  together: [measureTogether],
+  first: [measureFirst, measureWindow],
+  gaps: [measureGaps],
+  memory: [measureMemory],
+  page: [measurePage],
+};
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      model: { type: "string" },
-      rounds: { type: "string", default: "5" },
-      threads: { type: "string", default: String(physicalCores()) },
-      browser: { type: "string", default: "/usr/bin/chromium" },
-      port: { type: "string", default: "17860" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const { model: file } = values;
-  if (values.help || file === undefined || !existsSync(file)) {
-    print(HELP);
-    process.exit(values.help ? 0 : 1);
+  const command = parseCommand(process.argv.slice(2));
+  switch (command.kind) {
+    case "help":
+      print(HELP);
+      break;
+    case "compare":
+      print(compare(await readReport(command.before), await readReport(command.after)));
+      break;
+    case "measure":
+      await measure(command);
+      break;
   }
-  const rounds = Number(values.rounds);
-  const threads = Number(values.threads);
+}
 
-  print(`${basename(file)}, ${threads} threads, medians of ${rounds} rounds`);
-  const settings = {
-    modelPath: file,
-    contextTokens: 2048,
-    parallel: Math.max(...TOGETHER),
-    threads,
-    sampling: { temperature: 0.7, topP: 0.9, topK: 20, repeatPenalty: 1.1 },
-  };
-  const engine = await openEngine(settings, openLog("warn", false));
-  const firsts = [];
-  for (let round = 0; round < rounds; round++)
-    firsts.push(await measureFirstTokens(engine, `first-${round}`));
-  print(`first token, cold      ${ms(firsts.map(({ coldMs }) => coldMs))}`);
-  print(`first token, warm      ${ms(firsts.map(({ warmMs }) => warmMs))}`);
-  print(
-    `reading                ${median(firsts.map(({ readPerSecond }) => readPerSecond)).toFixed(0)} tokens/s`,
-  );
-  for (const count of TOGETHER) {
-    const speeds = [];
-    for (let round = 0; round < rounds; round++) {
-      speeds.push(await measureTogether(engine, count, ANSWER_TOKENS, `together-${count}-${round}`));
+async function measure({ options, json, html }: Extract<Command, { kind: "measure" }>): Promise<void> {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every answer under way listens, and some measurements have many
+  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  const report = await runAll(options, stop.signal);
+  print(summarize(report));
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (html !== undefined) await writeFile(html, reportPage(report));
+}
+
+/** Makes one measurement after the other. One that fails is noted, and the others go on. */
+async function runAll(options: BenchOptions, signal: AbortSignal): Promise<Report> {
+  const takenAt = new Date().toISOString();
+  const machine = await describeMachine();
+  const recorder = createRecorder();
+  const noise = noiseWarning(machine);
+  if (noise !== null) {
+    recorder.note(noise);
+    progress(noise);
+  }
+  const log = openLog("warn", false);
+  for (const name of options.only) {
+    for (const run of RUNS[name]) {
+      const folder = await mkdtemp(join(tmpdir(), "lantern-bench-"));
+      try {
+        await run({ options, recorder, folder, signal, progress, log });
+      } catch (error) {
+        signal.throwIfAborted();
+        const [reason] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+        recorder.note(`Not all of "${name}" could be measured: ${reason}.`);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     }
-    print(`${count} together             ${median(speeds).toFixed(1)} tokens/s`);
   }
-  await engine[Symbol.asyncDispose]();
-
-  if (!existsSync(values.browser)) {
-    print(`first words on the page: not measured, no browser at ${values.browser}`);
-    return;
-  }
-  const page = await measurePage(file, values.browser, Number(values.port), rounds);
-  print(`first words on the page, first question of a chat   ${ms(page.firstMs)}`);
-  print(`first words on the page, next question              ${ms(page.nextMs)}`);
+  const { rounds, threads, plainThreads, contextTokens, answerTokens, sampling } = options;
+  return {
+    format: "lantern-bench-1",
+    takenAt,
+    machine,
+    model: { file: basename(options.modelPath), bytes: (await stat(options.modelPath)).size },
+    settings: { rounds, threads, plainThreads, contextTokens, answerTokens, sampling },
+    ...recorder.findings(),
+  };
 }
 
-function ms(values: readonly number[]): string {
-  return `${median(values).toFixed(0)} ms  (${values.map((value) => value.toFixed(0)).join(", ")})`;
+async function readReport(file: string): Promise<Report> {
+  try {
+    return parseReport(await readFile(file, "utf8"));
+  } catch {
+    throw new ConfigError([`${file} is not a report that --json wrote, or cannot be read.`]);
+  }
 }
 
-await main();
+/** To stdout, which holds the results alone. */
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function progress(what: string): void {
+  process.stderr.write(`${what}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof DOMException && error.name === "AbortError") process.exit(130);
+  if (!(error instanceof ConfigError)) throw error;
+  for (const problem of error.problems) progress(problem);
+  process.exitCode = 1;
+}
