@@ -16,8 +16,11 @@ export type Step =
 /** One answer under way on its sequence: a prompt that is read in slices, then tokens, one each step. */
 export interface Answering {
   readonly reading: boolean;
-  /** The answer and its tokens, where the one is exactly what the other says; else null. */
-  faithful(): { readonly text: string; readonly tokens: readonly Token[] } | null;
+  /** The whole answer so far. */
+  text(): string;
+  readonly written: readonly Token[];
+  /** Whether {@link text} is exactly what {@link written} says. */
+  faithful(): boolean;
   /** Reads at most `slice` tokens of the prompt, or writes the next token of the answer. */
   step(slice: number): Promise<Step>;
   /** Ends it between two steps, with the text that was held back. */
@@ -95,7 +98,9 @@ export async function startAnswering(options: AnsweringOptions): Promise<Answeri
     get reading() {
       return writer === null;
     },
-    faithful: () => (answer.faithful ? { text: answer.text, tokens: written } : null),
+    text: () => answer.text,
+    written,
+    faithful: () => answer.faithful,
     async step(slice) {
       if (writer) return write(writer);
       const next = unread.slice(0, slice);

@@ -7,7 +7,7 @@ import { createIdleWork } from "./idle-work.ts";
 import { nextInLine, type Waiter } from "./line.ts";
 import type { Place, Places } from "./places.ts";
 import type { Prompts } from "./prompts.ts";
-import { sliceTokens } from "./slice.ts";
+import { createSlicer } from "./slicer.ts";
 import type { TokenModel } from "./token-model.ts";
 
 /** `too-long`: the newest message does not fit the window. */
@@ -56,6 +56,7 @@ interface Active extends Waiter {
 export function createLoop(options: LoopOptions): Loop {
   const { model, prompts, places, onEvent, now } = options;
   const idle = createIdleWork({ prompts, places, mayGoOn: () => waiting.length === 0 });
+  const slicer = createSlicer(model.batchTokens);
   let waiting: Job[] = [];
   let active: Active[] = [];
   let wake: () => void = () => undefined;
@@ -97,6 +98,8 @@ export function createLoop(options: LoopOptions): Loop {
       now,
     });
     active.push({ job, place, answering, channel, asker });
+    // In the order of their sequences, or one step takes several passes over the weights.
+    active.sort((a, b) => a.place.index - b.place.index);
   }
 
   function stopWaiting(): void {
@@ -114,8 +117,11 @@ export function createLoop(options: LoopOptions): Loop {
   function finish(one: Active, text: string, ended: AnswerEnd): void {
     active = active.filter((other) => other !== one);
     one.place.release();
-    const faithful = one.answering.faithful();
-    if (faithful) prompts.remember(one.channel, faithful.text, faithful.tokens);
+    const { request } = one.job;
+    const answer = one.answering.text();
+    if (one.answering.faithful()) prompts.remember(one.channel, answer, one.answering.written);
+    // The next question is read sooner when what stands between it and this answer has been read.
+    idle.warm({ ...request, turns: [...request.turns, { role: "assistant", text: answer }], draft: "" });
     if (text !== "") onEvent(one.job.id, { kind: "text", text });
     onEvent(one.job.id, { kind: "done", figures: one.answering.figures(ended) });
   }
@@ -123,10 +129,13 @@ export function createLoop(options: LoopOptions): Loop {
   /** One token for each answer, one slice for each prompt: the calls of one tick go to the model as one batch. */
   async function step(): Promise<void> {
     const writers = active.filter(({ answering }) => !answering.reading).length;
-    const slice = sliceTokens({ writers, readers: active.length - writers, batchTokens: model.batchTokens });
+    const readers = active.length - writers;
+    const slice = slicer.size({ writers, readers });
+    const startedAt = now();
     const steps = await Promise.all(
       active.map(async (one) => ({ one, step: await one.answering.step(slice) })),
     );
+    if (writers > 0 && readers > 0) slicer.tookMs(now() - startedAt);
     for (const { one, step } of steps) {
       switch (step.kind) {
         case "read":

@@ -6,6 +6,8 @@ import type { TokenSequence } from "./token-model.ts";
 
 /** A sequence on loan. */
 export interface Place {
+  /** Of the sequence, among all of them. */
+  readonly index: number;
   readonly sequence: TokenSequence;
   /** Gives it back; what it holds stays for the channel's next turn. */
   readonly release: () => void;
@@ -15,9 +17,11 @@ export interface Place {
 export interface Places {
   readonly free: number;
   /**
-   * Lends a free sequence to `channel`: the one that holds its words; else one that holds nobody's; else one whose words
-   * are in a file; else the one that was silent longest, whose words are parked first, which takes some 30 ms for a full
-   * window. What was parked for the channel is put back. Throws when none is free.
+   * Lends a free sequence to `channel`, with what is known of it from memory or from a file. Beside others that are lent,
+   * it is one next to theirs where that is possible: llama.cpp takes a step's tokens in one pass over the weights only
+   * when their sequences follow one another. Of several, it is the channel's own; else one that holds nobody's words; else
+   * one whose words are in a file; else the one silent longest, whose words are put into a file first, which takes some
+   * 30 ms for a full window. Throws when none is free.
    */
   take(channel: ChannelId): Promise<Place>;
   /** Wipes all that is held for `channel`, which must have no place. */
@@ -46,6 +50,7 @@ export interface PlacesOptions {
 }
 
 interface Slot {
+  readonly index: number;
   readonly sequence: TokenSequence;
   owner: ChannelId | null;
   busy: boolean;
@@ -60,17 +65,16 @@ const PARK_AFTER_MS = 30_000;
 const MAKE_ROOM_AFTER_MS = 2000;
 
 export function createPlaces({ sequences, prompts, parking, head, now }: PlacesOptions): Places {
-  /** Free ones in the order in which they were given back, so the first is the one silent longest. */
-  const slots = sequences.map((sequence): Slot => ({
+  const slots = sequences.map((sequence, index): Slot => ({
+    index,
     sequence,
     owner: null,
     busy: false,
     unparked: false,
     since: 0,
   }));
-  const freeOnes = () => slots.filter(({ busy }) => !busy);
-  const readyOne = () =>
-    freeOnes().find(({ owner }) => owner === null) ?? freeOnes().find(({ unparked }) => !unparked);
+  /** The one silent longest first. */
+  const freeOnes = () => slots.filter(({ busy }) => !busy).toSorted((a, b) => a.since - b.since);
   const unparkedOnes = () =>
     parking ? freeOnes().filter(({ owner, unparked }) => owner !== null && unparked) : [];
 
@@ -79,6 +83,13 @@ export function createPlaces({ sequences, prompts, parking, head, now }: PlacesO
     if (owner === null || !unparked) return;
     slot.unparked = false;
     await parking?.park(owner, sequence, prompts.pack(owner, sequence.tokens.length));
+  }
+
+  /** Makes `slot` nobody's, without a word but the head. */
+  async function empty(slot: Slot): Promise<void> {
+    slot.owner = null;
+    slot.unparked = false;
+    await slot.sequence.trimTo(commonPrefix(slot.sequence.tokens, head));
   }
 
   /** Makes `slot` the channel's, with what was parked for it. */
@@ -95,34 +106,35 @@ export function createPlaces({ sequences, prompts, parking, head, now }: PlacesO
       return freeOnes().length;
     },
     async take(channel) {
-      const free = freeOnes();
-      const own = free.find(({ owner }) => owner === channel);
-      const slot = own ?? readyOne() ?? free[0];
-      if (!slot) throw new Error("no sequence is free");
-      if (!own) await hand(slot, channel);
+      const busy = slots.filter((slot) => slot.busy);
+      const slot = choose(freeOnes(), busy, channel);
+      if (slot.owner !== channel) {
+        const own = slots.find(({ owner }) => owner === channel);
+        if (own) {
+          await park(own); // it moves, by way of the file
+          await empty(own);
+        }
+        await hand(slot, channel);
+      }
       slot.busy = true;
       slot.unparked = true;
       return {
+        index: slot.index,
         sequence: slot.sequence,
         release() {
           slot.busy = false;
           slot.since = now();
-          slots.splice(slots.indexOf(slot), 1);
-          slots.push(slot);
         },
       };
     },
     async forget(channel) {
       await parking?.forget(channel);
       const slot = slots.find(({ owner }) => owner === channel);
-      if (!slot) return;
-      slot.owner = null;
-      slot.unparked = false;
-      await slot.sequence.trimTo(commonPrefix(slot.sequence.tokens, head));
+      if (slot) await empty(slot);
     },
     msUntilParking() {
       const [slot] = unparkedOnes();
-      const after = readyOne() ? PARK_AFTER_MS : MAKE_ROOM_AFTER_MS;
+      const after = freeOnes().some(isReady) ? PARK_AFTER_MS : MAKE_ROOM_AFTER_MS;
       return slot ? Math.max(0, slot.since + after - now()) : null;
     },
     async parkOne() {
@@ -133,6 +145,30 @@ export function createPlaces({ sequences, prompts, parking, head, now }: PlacesO
       for (const slot of unparkedOnes()) await park(slot);
     },
   };
+
+  function choose(free: readonly Slot[], busy: readonly Slot[], channel: ChannelId): Slot {
+    const own = free.find(({ owner }) => owner === channel);
+    const beside = parking ? free.filter((slot) => extendsRow(busy, slot)) : []; // moving needs the files
+    const among = beside.length > 0 ? beside : free;
+    const slot =
+      (own && among.includes(own) ? own : undefined) ??
+      (beside.length > 0 ? undefined : own) ??
+      among.find(({ owner }) => owner === null) ??
+      among.find(isReady) ??
+      among[0];
+    if (!slot) throw new Error("no sequence is free");
+    return slot;
+  }
+}
+
+/** Can be lent without parking. */
+function isReady({ owner, unparked }: Slot): boolean {
+  return owner === null || !unparked;
+}
+
+/** Whether `slot` stands at an end of the busy ones. */
+function extendsRow(busy: readonly Slot[], slot: Slot): boolean {
+  return busy.some(({ index }) => Math.abs(index - slot.index) === 1);
 }
 
 /** How many tokens at the beginning of both are the same. */

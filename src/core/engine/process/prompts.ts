@@ -52,6 +52,12 @@ type AnswerPlace = ParkedMemory["answers"][number];
 /** Channels that are remembered; the one that was silent longest is forgotten first, and only costs some reading. */
 const MAX_CHANNELS = 256;
 
+/**
+ * So much of the context is kept free for a question that is not known yet, so that the window moves ahead of it and not
+ * when it comes: 64 of 2,048 tokens.
+ */
+const SHARE_OF_QUESTION = 1 / 32;
+
 /** The last tokens of a draft, which the next letters may still change. */
 const UNSETTLED_TOKENS = 4;
 
@@ -112,7 +118,11 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
     head,
     build,
     buildAhead({ turns, ...rest }, draft) {
-      const prompt = build({ ...rest, turns: [...turns, { role: "user", speaker: "", text: draft }] });
+      const prompt = build({
+        ...rest,
+        turns: [...turns, { role: "user", speaker: "", text: draft }],
+        maxAnswerTokens: rest.maxAnswerTokens + Math.floor(model.contextTokens * SHARE_OF_QUESTION),
+      });
       const unsure = frame.afterQuestion.length + (draft === "" ? 0 : UNSETTLED_TOKENS);
       return prompt && prompt.tokens.slice(0, -unsure);
     },
