@@ -68,7 +68,9 @@ export async function openLlama(options: LlamaOptions): Promise<TokenModel> {
 
 async function loadModel(llama: Llama, modelPath: string): Promise<LlamaModel> {
   try {
-    return await llama.loadModel({ modelPath });
+    // Not mapped: the weights are rearranged for the processor, and the mapped file would stay in memory beside them
+    // (F16 2.3 instead of 1.6 GB, Q8_0 1.4 instead of 1.1). Loading takes about a second longer for each GB.
+    return await llama.loadModel({ modelPath, useMmap: false });
   } catch (error) {
     if (error instanceof InsufficientMemoryError) throw outOfMemory(error);
     throw new ModelError(
