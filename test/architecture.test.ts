@@ -81,7 +81,7 @@ describe("the architecture", () => {
     ["grammy", /^adapters\/telegram\//],
     ["hono", /^adapters\/web\//],
     ["@hono/node-server", /^adapters\/web\//],
-    ["marked", /^adapters\/(?:web\/page|telegram\/formatting)\//],
+    ["marked", /^markdown\//],
     ["pino", /^pino-log\.ts$/],
     ["dotenv", /^main\.ts$/],
   ])("keeps %s in its room", (library, room) => {

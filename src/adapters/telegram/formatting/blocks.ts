@@ -1,7 +1,6 @@
-import type { MarkedToken, Token, Tokens } from "marked";
 import type { Canvas } from "./canvas.ts";
 import { inlineText, writeInline } from "./inline.ts";
-import { known } from "./parse.ts";
+import { known, type MarkedToken, type Token, type Tokens } from "../../../markdown/parse.ts";
 import { alignTable } from "./table.ts";
 
 /** Deeper nesting than people can read is shown as it was written. */

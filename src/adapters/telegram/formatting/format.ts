@@ -2,7 +2,7 @@ import type { MessageEntity } from "grammy/types";
 import { writeBlocks } from "./blocks.ts";
 import { createCanvas, type FormattedText } from "./canvas.ts";
 import { closeOpenMarks } from "./open-marks.ts";
-import { parseBlocks } from "./parse.ts";
+import { parseBlocks } from "../../../markdown/parse.ts";
 
 /** UTF-16 units of one message as it is shown. */
 export const MAX_MESSAGE_LENGTH = 4096;
@@ -20,7 +20,7 @@ export function formatForTelegram(markdown: string): FormattedText {
   if (markdown.length > MAX_SOURCE_LENGTH) return plain;
   try {
     const canvas = createCanvas();
-    writeBlocks(canvas, parseBlocks(closeOpenMarks(markdown)));
+    writeBlocks(canvas, parseBlocks(closeOpenMarks(markdown), { breaks: false }));
     const { text, entities } = canvas.result();
     return text === "" ? plain : { text, entities: mostImportant(entities) };
   } catch {

@@ -1,8 +1,7 @@
-import type { Token } from "marked";
 import { createCanvas, type Canvas, type FormattedText } from "./canvas.ts";
 import { resolveReferences } from "./character-references.ts";
 import { linkAddress, pretendsToLeadElsewhere } from "./link-address.ts";
-import { known } from "./parse.ts";
+import { known, type Token } from "../../../markdown/parse.ts";
 
 /** Writes what stands inside a line of Markdown. */
 export function writeInline(canvas: Canvas, tokens: readonly Token[]): void {

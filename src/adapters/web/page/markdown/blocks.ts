@@ -1,8 +1,7 @@
-import type { MarkedToken, Token, Tokens } from "marked";
 import { drawIcon, element } from "../dom.ts";
 import { texts } from "../texts.ts";
 import { renderInline } from "./inline.ts";
-import { known } from "./parse.ts";
+import { known, type MarkedToken, type Token, type Tokens } from "../../../../markdown/parse.ts";
 
 /** Deeper nesting than people can read is shown as it was written. */
 const MAX_DEPTH = 12;

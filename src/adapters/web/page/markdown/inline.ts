@@ -1,7 +1,6 @@
-import type { Token } from "marked";
 import { element } from "../dom.ts";
 import { decodeEntities } from "./entities.ts";
-import { known } from "./parse.ts";
+import { known, type Token } from "../../../../markdown/parse.ts";
 import { safeHref } from "./safe-href.ts";
 
 /** What stands inside a line of Markdown, as nodes of a short list of harmless elements. Markup in it stays text. */

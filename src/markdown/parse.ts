@@ -6,6 +6,8 @@ import {
   type TokenizerExtensionFunction,
 } from "marked";
 
+export type { MarkedToken, Token, Tokens } from "marked";
+
 /**
  * `**…**` wherever it stands. CommonMark leaves it literal between Chinese letters when punctuation is on its inside, as
  * in `**注意:**请先…`, which models write all the time.
@@ -16,10 +18,14 @@ const strongAnywhere: TokenizerExtensionFunction = function (source) {
   return { type: "strong", raw, text, tokens: this.lexer.inlineTokens(text) };
 };
 
-/** The blocks of `markdown`, in order. Throws RangeError when they are nested thousands of levels deep. */
-export function parseBlocks(markdown: string): readonly MarkedToken[] {
+/**
+ * The blocks of `markdown`, in order; together their `raw` is the whole of it. `breaks`: a single line break is one, as poems
+ * and addresses want it. Throws RangeError when they are nested thousands of levels deep.
+ */
+export function parseBlocks(markdown: string, { breaks }: { breaks: boolean }): readonly MarkedToken[] {
   const options: MarkedOptions = {
     gfm: true,
+    breaks,
     extensions: { inline: [strongAnywhere], childTokens: {}, renderers: {} },
   };
   return known(new Lexer(options).lex(markdown));
