@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ReplySurface } from "../../../src/core/chat.ts";
 import { SurfaceError } from "../../../src/core/errors.ts";
+import { replySurfaceContract } from "../../contracts/reply-surface.ts";
 import { startFakeDiscord, type FakeDiscord } from "../../fakes/discord/server.ts";
 import type { FakeMessage } from "../../fakes/discord/world.ts";
 import { answerWith, FIGURES } from "../../fakes/scripted-conversation.ts";
@@ -41,6 +42,16 @@ async function openSurface(): Promise<{ surface: ReplySurface; question: FakeMes
   if (!surface) throw new Error("no surface");
   return { surface, question };
 }
+
+replySurfaceContract("Discord's", async () => {
+  const { surface } = await openSurface();
+  return {
+    surface,
+    shown,
+    vanish: () => discord.answers(general()).forEach((message) => discord.people.delete(message)),
+    limitRate: (ms) => discord.faults.inject({ times: 2, fault: { kind: "rate-limit", retryAfterMs: ms } }),
+  };
+});
 
 async function failureOf(call: Promise<unknown>): Promise<SurfaceError> {
   const error: unknown = await call.then(

@@ -3,6 +3,7 @@ import { Api } from "grammy";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createTelegramSurface } from "../../../src/adapters/telegram/surface.ts";
 import { SurfaceError } from "../../../src/core/errors.ts";
+import { replySurfaceContract } from "../../contracts/reply-surface.ts";
 import { fault } from "../../fakes/telegram/faults.ts";
 import { startFakeTelegram, type FakeTelegramOptions } from "../../fakes/telegram/fake-telegram.ts";
 import type { FakeChat } from "../../fakes/telegram/chats.ts";
@@ -30,6 +31,19 @@ function failureOf(call: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+replySurfaceContract("Telegram's", async () => {
+  const { telegram, chat, surface } = await asked();
+  return {
+    surface,
+    shown: () => chat.botTexts(),
+    vanish: () => chat.messages.slice(1).forEach((message) => chat.deletes(message)),
+    limitRate(ms) {
+      for (const method of ["editMessageText", "sendChatAction"])
+        telegram.faults.next(method, fault.flood(ms / 1000));
+    },
+  };
+});
 
 it("keeps to the limits of its kind of chat", async () => {
   const direct = await asked();

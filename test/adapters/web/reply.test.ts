@@ -1,9 +1,40 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createStreamReply, type StreamReply } from "../../../src/adapters/web/reply.ts";
+import { replyContract } from "../../contracts/reply.ts";
 import { createManualClock, settle } from "../../fakes/manual-clock.ts";
 import { FIGURES } from "../../fakes/scripted-conversation.ts";
-import { allEventsOf } from "./running-web.ts";
+import { allEventsOf, eventsOf } from "./running-web.ts";
+
+const eventData = z.object({
+  text: z.string().default(""),
+  notes: z.array(z.string()).default([]),
+  message: z.string().default(""),
+  incident: z.string().default(""),
+});
+
+/** What a page shows that does with the events what ours does. */
+function readOn(reply: StreamReply): () => string {
+  let text = "";
+  let below = "";
+  async function read(): Promise<void> {
+    for await (const { event, data } of eventsOf(new Response(reply.body))) {
+      const { text: piece, notes, message, incident } = eventData.parse(data);
+      if (event === "restart") text = "";
+      if (event === "delta") text += piece;
+      if (event === "done" || event === "error")
+        below = [...notes, message, incident].filter(Boolean).join("\n");
+    }
+  }
+  void read();
+  return () => [text, below].filter(Boolean).join("\n");
+}
+
+replyContract("the web's", false, () => {
+  const reply = createStreamReply(createManualClock());
+  return { reply, shown: readOn(reply), lose: () => undefined, pass: settle };
+});
 
 describe("a stream reply", () => {
   it("keeps only the newest text for a reader who does not read", async () => {
