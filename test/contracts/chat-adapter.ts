@@ -9,9 +9,9 @@ export interface AdapterUnderTest {
   /** Every state that was told, oldest first. */
   readonly states: readonly AdapterState[];
   /** A person says something that is meant for the bot; what the platform makes of a bot that is gone does not matter. */
-  says(text: string): void;
+  readonly says: (text: string) => void;
   /** All that the person was answered so far. */
-  answers(): string | Promise<string>;
+  readonly answers: () => string;
 }
 
 /** What the composition relies on, whatever platform an adapter speaks for. `open` starts a new one for each test. */

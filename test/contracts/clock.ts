@@ -4,7 +4,7 @@ import type { Clock } from "../../src/core/clock.ts";
 export interface ClockUnderTest {
   readonly clock: Clock;
   /** Lets `ms` go by. */
-  pass(ms: number): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
 }
 
 /** What the core relies on, whatever turns the hands. */

@@ -7,11 +7,11 @@ const NEVER = new AbortController().signal;
 export interface SurfaceUnderTest {
   readonly surface: ReplySurface;
   /** The messages that people see, oldest first. */
-  shown(): readonly string[];
+  readonly shown: () => readonly string[];
   /** Takes what was posted out of everybody's sight. */
-  vanish(): void;
+  readonly vanish: () => void;
   /** Has the platform ask for a pause of this long at each of the next two calls. */
-  limitRate(ms: number): void;
+  readonly limitRate: (ms: number) => void;
 }
 
 /** What the reply stream relies on, whatever platform shows its messages. `open` makes a new surface for each test. */
