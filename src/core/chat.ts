@@ -161,6 +161,11 @@ export type AdapterState =
   | { readonly kind: "connecting" | "connected" | "stopped" }
   | { readonly kind: "lost" | "refused"; readonly sentence: string };
 
+/** Whether two states say the same, their sentences included; then nobody needs to hear of the second. */
+export function isSameState(a: AdapterState, b: AdapterState): boolean {
+  return a.kind === b.kind && ("sentence" in a ? a.sentence : "") === ("sentence" in b ? b.sentence : "");
+}
+
 /** One platform, ready to be started. */
 export interface ChatAdapter {
   readonly platform: Platform;

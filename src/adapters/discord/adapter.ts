@@ -1,10 +1,11 @@
-import type {
-  AdapterState,
-  ChatAdapter,
-  Conversation,
-  Reply,
-  ReplySurface,
-  RunningAdapter,
+import {
+  type AdapterState,
+  type ChatAdapter,
+  type Conversation,
+  isSameState,
+  type Reply,
+  type ReplySurface,
+  type RunningAdapter,
 } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
@@ -45,7 +46,7 @@ function startDiscord(
 
   function become(next: AdapterState): void {
     if (closing.signal.aborted && next.kind !== "stopped") return;
-    if (isSame(state, next)) return;
+    if (isSameState(state, next)) return;
     state = next;
     onState(next);
   }
@@ -84,8 +85,4 @@ function startDiscord(
       become({ kind: "stopped" });
     },
   };
-}
-
-function isSame(a: AdapterState, b: AdapterState): boolean {
-  return a.kind === b.kind && ("sentence" in a ? a.sentence : "") === ("sentence" in b ? b.sentence : "");
 }

@@ -1,7 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { Api } from "grammy";
 import { z } from "zod";
-import type { AdapterState, ChatAdapter, Conversation, Reply, ReplySurface } from "../../core/chat.ts";
+import {
+  type AdapterState,
+  type ChatAdapter,
+  type Conversation,
+  isSameState,
+  type Reply,
+  type ReplySurface,
+} from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AdapterError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
@@ -50,7 +57,7 @@ export function createTelegramAdapter(options: TelegramAdapterOptions): ChatAdap
       function become(next: AdapterState, failure?: CallFailure) {
         if (failure !== undefined) log.debug("A call to Telegram failed", { ...failure });
         if (stopping.signal.aborted && next.kind !== "stopped") return;
-        if (isSame(state, next)) return;
+        if (isSameState(state, next)) return;
         state = next;
         onState(next);
       }
@@ -125,10 +132,6 @@ export function createTelegramAdapter(options: TelegramAdapterOptions): ChatAdap
       };
     },
   };
-}
-
-function isSame(a: AdapterState, b: AdapterState): boolean {
-  return a.kind === b.kind && ("sentence" in a ? a.sentence : "") === ("sentence" in b ? b.sentence : "");
 }
 
 function privacyNote(username: string): string {

@@ -189,3 +189,19 @@ describe("a window that is full", () => {
     expect(dear / read.length).toBeLessThan(0.35);
   });
 });
+
+describe("where states cannot be kept", () => {
+  it("the engine thinks all the same, and has read the system prompt ahead", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lantern-taken-"));
+    const taken = join(folder, "states");
+    await writeFile(taken, "a file where the folder should be");
+    await using engine = await runEngine({ parallel: 2, parking: { folder: taken, maxBytes: 2 ** 30 } });
+    const { text, figures } = await talk(channelId("web", "a")).says(engine.model, "hello");
+    expect(text).toContain("Hello!");
+    expect(figures.tokensReused).toBeGreaterThan(10);
+    await talk(channelId("web", "b")).says(engine.model, "hello");
+    const third = await talk(channelId("web", "c")).says(engine.model, "hello");
+    expect(third.figures.tokensReused).toBeGreaterThan(10);
+    await rm(folder, { recursive: true, force: true });
+  });
+});

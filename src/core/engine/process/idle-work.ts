@@ -21,7 +21,7 @@ export interface IdleWork {
 export interface IdleWorkOptions {
   readonly prompts: Prompts;
   readonly places: Places;
-  /** False as soon as real work waits. */
+  /** False as soon as real work waits, or the engine is to end. */
   readonly mayGoOn: () => boolean;
 }
 

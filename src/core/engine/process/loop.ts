@@ -55,10 +55,11 @@ interface Active extends Waiter {
 
 export function createLoop(options: LoopOptions): Loop {
   const { model, prompts, places, onEvent, now } = options;
-  const idle = createIdleWork({ prompts, places, mayGoOn: () => waiting.length === 0 });
+  const idle = createIdleWork({ prompts, places, mayGoOn: () => waiting.length === 0 && !ending });
   const slicer = createSlicer(model.batchTokens);
   let waiting: Job[] = [];
   let active: Active[] = [];
+  let ending = false;
   let wake: () => void = () => undefined;
 
   async function admit(): Promise<void> {
@@ -121,7 +122,9 @@ export function createLoop(options: LoopOptions): Loop {
     const answer = one.answering.text();
     if (one.answering.faithful()) prompts.remember(one.channel, answer, one.answering.written);
     // The next question is read sooner when what stands between it and this answer has been read.
-    idle.warm({ ...request, turns: [...request.turns, { role: "assistant", text: answer }], draft: "" });
+    if (answer !== "") {
+      idle.warm({ ...request, turns: [...request.turns, { role: "assistant", text: answer }], draft: "" });
+    }
     if (text !== "") onEvent(one.job.id, { kind: "text", text });
     onEvent(one.job.id, { kind: "done", figures: one.answering.figures(ended) });
   }
@@ -183,7 +186,11 @@ export function createLoop(options: LoopOptions): Loop {
     },
     counts: () => ({ active: active.length, waiting: waiting.length }),
     async run(signal) {
-      signal.addEventListener("abort", () => wake(), { once: true });
+      const end = () => {
+        ending = true;
+        wake();
+      };
+      signal.addEventListener("abort", end, { once: true });
       while (!signal.aborted) {
         stopWaiting();
         await stopActive();

@@ -27,7 +27,7 @@ export async function openEngine(
   const prompts = createPrompts(model);
   const head = prompts.head(settings.system);
   const parking = await openParkingFor(model, settings, onProblem);
-  await prime(model.sequences, head, settings.parking?.folder ?? null);
+  await prime(model.sequences, head, settings.parking?.folder ?? null, onProblem);
   const places = createPlaces({
     sequences: model.sequences,
     prompts,
