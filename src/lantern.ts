@@ -55,7 +55,7 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
 
   const history = await openKeyvHistory({ file: join(config.dataDir, "lantern.sqlite"), log });
   closers.push(async () => history[Symbol.asyncDispose]());
-  const model = createLateModel(config.contextTokens);
+  const model = createLateModel();
   closers.push(async () => model[Symbol.asyncDispose]());
 
   const conversation = createConversation({

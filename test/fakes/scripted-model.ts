@@ -29,7 +29,6 @@ export const SCRIPTED_CONTEXT = 1000;
 export function createScriptedModel(): ScriptedModel {
   let disposed = false;
   const model: ScriptedModel = {
-    contextTokens: SCRIPTED_CONTEXT,
     requests: [],
     forgotten: [],
     warmed: [],

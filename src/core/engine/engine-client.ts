@@ -118,7 +118,6 @@ export async function startEngine(options: EngineOptions): Promise<LanguageModel
   const watching = watch(await start(options.signal));
 
   return {
-    contextTokens: options.settings.contextTokens,
     status: () => status,
     warm: (request) => engine?.send({ type: "warm", request }),
     forget: (channel) => engine?.send({ type: "forget", channel }),

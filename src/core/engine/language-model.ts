@@ -92,8 +92,6 @@ export interface ModelStatus {
 
 /** The one that thinks. */
 export interface LanguageModel extends AsyncDisposable {
-  /** Tokens of one channel's window, prompt and answer together. */
-  readonly contextTokens: number;
   /**
    * Writes one answer. Aborting `signal` ends it at the next token, while reading or writing: pieces already made are
    * still yielded, then `done` with `ended: "stopped"`. Throws {@link ModelError} when there can be no answer. Leaving

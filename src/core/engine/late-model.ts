@@ -8,10 +8,9 @@ export interface LateModel extends LanguageModel {
 }
 
 /** Until it arrives, asking it throws {@link ModelError} `loading`. */
-export function createLateModel(contextTokens: number): LateModel {
+export function createLateModel(): LateModel {
   let arrived: LanguageModel | null = null;
   return {
-    contextTokens,
     arrive(model) {
       arrived = model;
     },
