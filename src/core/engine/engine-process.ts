@@ -33,7 +33,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     // One thread for native jobs: with more, decoding and sampling wander between threads and fight with the compute
     // threads for the cores; measured with one answer under way, that costs a third of the speed.
     env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
-    execArgv: [],
+    execArgv: ["--expose-gc"], // for what the library leaves behind: see llama.ts
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   logErrors(child, log);

@@ -3,6 +3,8 @@ import type { LanguageModel } from "./language-model.ts";
 
 /** A model that is still being fetched or loaded; people can already be told so. */
 export interface LateModel extends LanguageModel {
+  /** Resolves when it has arrived. */
+  readonly arrived: Promise<void>;
   /** From now on, `model` thinks. It is closed together with this. */
   arrive(model: LanguageModel): void;
 }
@@ -10,9 +12,12 @@ export interface LateModel extends LanguageModel {
 /** Until it arrives, asking it throws {@link ModelError} `loading`. */
 export function createLateModel(): LateModel {
   let arrived: LanguageModel | null = null;
+  let tell: () => void = () => undefined;
   return {
+    arrived: new Promise<void>((resolve) => (tell = resolve)),
     arrive(model) {
       arrived = model;
+      tell();
     },
     answer(request, signal) {
       if (!arrived) throw new ModelError("loading", "The model is not loaded yet.");

@@ -34,7 +34,11 @@ export function createAnswerText(detokenize: Detokenize, names: readonly string[
       assembled += piece;
       return { text: give(labels.push(piece)), loops: repetition.push(token) };
     },
-    end: () => give(labels.end()),
+    end() {
+      const piece = assembler.end();
+      assembled += piece;
+      return give(labels.push(piece) + labels.end());
+    },
     get text() {
       return text;
     },

@@ -7,6 +7,8 @@ export interface PieceAssembler {
    * start of the answer, and never end in blank space: joined they are the answer as it stands so far, trimmed.
    */
   push(token: Token): string;
+  /** What was held back when the answer ended, such as half of a flag, which may be meant as a letter. */
+  end(): string;
 }
 
 /** See {@link TokenModel.detokenize}. */
@@ -17,8 +19,8 @@ const MAX_TOKENS_PER_CHARACTER = 4;
 /** How many tokens in front the tokenizer wants to see to place spaces rightly. */
 const TOKENS_BEFORE = 8;
 
-/** What the next token may still join to: blank space, a joiner (ZWJ), half of a flag. */
-const UNSETTLED = /(?:\s|\u200D|(?<!\p{RI})\p{RI})+$/u;
+/** What the next token may still join to: a joiner (ZWJ), half of a flag. */
+const HALF_CHARACTER = /(?:\u200D|(?<!\p{RI})\p{RI})$/u;
 
 export function createPieceAssembler(detokenize: Detokenize): PieceAssembler {
   const before: Token[] = [];
@@ -38,12 +40,15 @@ export function createPieceAssembler(detokenize: Detokenize): PieceAssembler {
 
   return {
     push(token) {
-      unsettled += characters(token);
+      const text = characters(token);
+      unsettled += text;
+      if (text.trim() === "") return "";
       if (!started) unsettled = unsettled.trimStart();
-      const piece = unsettled.replace(UNSETTLED, "");
+      const piece = unsettled.replace(HALF_CHARACTER, "").trimEnd();
       unsettled = unsettled.slice(piece.length);
       started ||= piece !== "";
       return piece;
     },
+    end: () => (started ? unsettled : unsettled.trimStart()).trimEnd(),
   };
 }

@@ -77,37 +77,57 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
 
   function partsOf({ question, answer }: Exchange, { answers }: Memory): Parts {
     const asked = [...model.tokenize(question), ...frame.afterQuestion];
-    if (answer === null) return { asked, answered: [], key: null, size: asked.length };
+    if (answer === null) return { asked, answered: [], after: [], key: null, size: asked.length };
     const key = memoryKey(answer);
-    const answered = [...(answers.get(key) ?? model.tokenize(answer))];
-    return { asked, answered, key, size: asked.length + answered.length + frame.afterAnswer.length };
+    const answered = answers.get(key) ?? model.tokenize(answer);
+    const after = frame.afterAnswer;
+    return { asked, answered, after, key, size: asked.length + answered.length + after.length };
+  }
+
+  /**
+   * The newest of `exchanges`, as many as the budget holds and one more. A long history is not cut into tokens at every
+   * turn only to be left out: all other answers would stand still meanwhile.
+   */
+  function newestParts(exchanges: readonly Exchange[], budget: number, memory: Memory): Parts[] {
+    const parts: Parts[] = [];
+    let total = 0;
+    for (const exchange of exchanges.toReversed()) {
+      const newest = partsOf(exchange, memory);
+      parts.push(newest);
+      total += newest.size;
+      if (total > budget) break;
+    }
+    return parts.toReversed();
   }
 
   function build({ channel, system, turns, maxAnswerTokens }: Conversed): Prompt | null {
     const memory = memoryOf(channel);
-    const tokens = [...head(system)];
+    const beginning = head(system);
+    const budget = model.contextTokens - maxAnswerTokens - beginning.length;
     const exchanges = toExchanges(turns);
-    const parts = exchanges.map((exchange) => partsOf(exchange, memory));
-    const first = windowStart({
-      sizes: parts.map(({ size }) => size),
-      budget: model.contextTokens - maxAnswerTokens - tokens.length,
-      start: previousStart(exchanges, memory),
-    });
-    if (first === null) return null;
+    const parts = newestParts(exchanges.slice(previousStart(exchanges, memory)), budget, memory);
+    const start = windowStart({ sizes: parts.map(({ size }) => size), budget, start: 0 });
+    if (start === null) return null;
 
+    const inWindow = parts.slice(start);
+    const first = exchanges.length - inWindow.length;
     const places: AnswerPlace[] = [];
-    for (const { asked, answered, key } of parts.slice(first)) {
-      tokens.push(...asked);
-      if (key === null) continue;
-      places.push({ key, start: tokens.length, end: tokens.length + answered.length });
-      tokens.push(...answered, ...frame.afterAnswer);
+    let length = beginning.length;
+    for (const { asked, answered, key, size } of inWindow) {
+      const start = length + asked.length;
+      if (key !== null) places.push({ key, start, end: start + answered.length });
+      length += size;
     }
+    const tokens = [
+      beginning,
+      ...inWindow.flatMap(({ asked, answered, after }) => [asked, answered, after]),
+    ].flat();
     memory.window = {
       key: memoryKey(exchanges[first]?.question ?? ""),
       exchanges: exchanges.length - first,
     };
     memory.answers = new Map(
-      parts.slice(first).flatMap(({ key, answered }) => (key === null ? [] : [[key, answered]])),
+      inWindow.flatMap(({ key, answered }) => (key === null ? [] : [[key, answered]])),
     );
     memory.places = places;
     memory.promptEnd = tokens.length;
@@ -156,10 +176,11 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
   };
 }
 
-/** The tokens of an exchange: the question with the frame behind it, and the answer without. */
+/** The tokens of an exchange: the question with the frame behind it, the answer, and the frame behind that. */
 interface Parts {
   readonly asked: readonly Token[];
   readonly answered: readonly Token[];
+  readonly after: readonly Token[];
   /** Of the answer; null while there is none. */
   readonly key: string | null;
   readonly size: number;

@@ -12,8 +12,7 @@ export function speakerLabel(speaker: string): string {
     .replaceAll(/[\s:\uFF1A]+/gu, " ") // also the colon that Chinese text uses
     .trim()
     .slice(0, MAX_LENGTH)
-    .replace(/[\uD800-\uDBFF]$/, "") // half of a character that the cut went through
-    .trimEnd();
+    .replace(/[\s\uD800-\uDBFF]+$/, ""); // the cut may have gone through a character, or stand behind a blank
 }
 
 /** The names of everybody who speaks in `turns`, each once, as {@link speakerLabel} writes them. */
