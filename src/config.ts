@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopbackHost } from "./adapters/web/loopback.ts";
 import type { AccessRules } from "./core/conversation/access.ts";
 import type { PersonId } from "./core/chat.ts";
 import type { Sampling } from "./core/engine/language-model.ts";
@@ -18,6 +19,15 @@ export interface PlatformAccess {
 export interface DiscordAccess extends PlatformAccess {
   /** The privileged intent for the text of all messages is asked for. */
   readonly readsAllMessages: boolean;
+  /** Who types is heard, so that the channel can be read ahead. */
+  readonly hearsTyping: boolean;
+}
+
+export interface WebAccess {
+  readonly host: string;
+  readonly port: number;
+  /** Asked for before anything is shown; null only where nobody but this machine can reach the page. */
+  readonly password: string | null;
 }
 
 /** All settings, checked. `.env.example` says what each is for. */
@@ -28,8 +38,12 @@ export interface Config {
   readonly discord: DiscordAccess | null;
   readonly telegram: PlatformAccess | null;
   /** Null: no web page. */
-  readonly web: { readonly host: string; readonly port: number } | null;
+  readonly web: WebAccess | null;
   readonly access: AccessRules;
+  /** Of one person. */
+  readonly questionsPerMinute: number;
+  /** So many unaddressed messages of a group are put before the next question. */
+  readonly groupContext: number;
   readonly systemPrompt: string;
   readonly contextTokens: number;
   readonly maxAnswerTokens: number;
@@ -108,12 +122,16 @@ const schema = z.object({
   DISCORD_TOKEN: token,
   DISCORD_API_URL: address,
   DISCORD_MESSAGE_CONTENT: setting(z.stringbool("must be true or false").default(false)),
+  DISCORD_TYPING: setting(z.stringbool("must be true or false").default(true)),
   TELEGRAM_TOKEN: token,
   TELEGRAM_API_URL: address,
   WEB_HOST: setting(z.string().trim().default("127.0.0.1")),
   WEB_PORT: whole(7860, 0, 65_535),
+  WEB_PASSWORD: setting(z.string().min(8, "must have at least 8 characters").optional()),
   ADMINS: listOf(ADMIN, "discord:123,telegram:456"),
   ALLOW: listOf(ORIGIN, "discord:guild:123,discord:user:456,telegram:chat:-789"),
+  QUESTIONS_PER_MINUTE: whole(20, 1, 1000),
+  GROUP_CONTEXT: whole(0, 0, 50),
   SYSTEM_PROMPT: setting(z.string().trim().default(DEFAULT_SYSTEM_PROMPT)),
   CONTEXT_TOKENS: whole(2048, 256, 131_072),
   MAX_ANSWER_TOKENS: whole(512, 1, 65_536),
@@ -149,10 +167,19 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     model: model.source,
     modelsDir: set.MODELS_DIR,
     dataDir: set.DATA_DIR,
-    discord: discord && { ...discord, readsAllMessages: set.DISCORD_MESSAGE_CONTENT },
+    discord: discord && {
+      ...discord,
+      readsAllMessages: set.DISCORD_MESSAGE_CONTENT,
+      hearsTyping: set.DISCORD_TYPING,
+    },
     telegram: platform(set.TELEGRAM_TOKEN, set.TELEGRAM_API_URL),
-    web: set.WEB_PORT === 0 ? null : { host: set.WEB_HOST, port: set.WEB_PORT },
+    web:
+      set.WEB_PORT === 0
+        ? null
+        : { host: set.WEB_HOST, port: set.WEB_PORT, password: set.WEB_PASSWORD ?? null },
     access: { allow: set.ALLOW, admins: set.ADMINS.filter(isPersonId) },
+    questionsPerMinute: set.QUESTIONS_PER_MINUTE,
+    groupContext: set.GROUP_CONTEXT,
     systemPrompt: set.SYSTEM_PROMPT,
     contextTokens: set.CONTEXT_TOKENS,
     maxAnswerTokens: set.MAX_ANSWER_TOKENS,
@@ -171,10 +198,20 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 
 function conflictsIn(set: z.infer<typeof schema>): string[] {
   const most = Math.floor((set.CONTEXT_TOKENS * 3) / 4);
-  if (set.MAX_ANSWER_TOKENS <= most) return [];
-  return [
-    `MAX_ANSWER_TOKENS is ${set.MAX_ANSWER_TOKENS}, but with CONTEXT_TOKENS=${set.CONTEXT_TOKENS} it may be at most ${most}, to leave room for the question.`,
-  ];
+  const noRoom =
+    set.MAX_ANSWER_TOKENS > most
+      ? [
+          `MAX_ANSWER_TOKENS is ${set.MAX_ANSWER_TOKENS}, but with CONTEXT_TOKENS=${set.CONTEXT_TOKENS} it may be at most ${most}, to leave room for the question.`,
+        ]
+      : [];
+  const reachable = set.WEB_PORT !== 0 && !isLoopbackHost(set.WEB_HOST);
+  const open =
+    reachable && set.WEB_PASSWORD === undefined
+      ? [
+          `WEB_PASSWORD is missing: with WEB_HOST=${set.WEB_HOST} others can reach the page, so it needs a password.`,
+        ]
+      : [];
+  return [...noRoom, ...open];
 }
 
 function platform(token: string | undefined, apiUrl: string | undefined): PlatformAccess | null {

@@ -1,20 +1,30 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { createDiscordAdapter } from "./adapters/discord/adapter.ts";
 import { createTelegramAdapter } from "./adapters/telegram/adapter.ts";
 import { createWebAdapter } from "./adapters/web/adapter.ts";
 import type { Health } from "./adapters/web/health.ts";
 import type { Config } from "./config.ts";
-import type { AdapterState, ChatAdapter, Platform, ReplySurface, RunningAdapter } from "./core/chat.ts";
+import type {
+  AdapterState,
+  ChatAdapter,
+  CommandAnswer,
+  Platform,
+  ReplySurface,
+  RunningAdapter,
+} from "./core/chat.ts";
 import { createConversation } from "./core/conversation/conversation.ts";
 import { startEngine } from "./core/engine/engine-client.ts";
 import { createLateModel } from "./core/engine/late-model.ts";
 import { physicalCores } from "./core/engine/physical-cores.ts";
-import { openKeyvHistory } from "./core/history/keyv-history.ts";
 import type { Log } from "./core/log.ts";
+import { createPaces } from "./core/streaming/pace.ts";
 import { createReplyStream } from "./core/streaming/reply-stream.ts";
+import { tellOnce } from "./core/streaming/tell-once.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { findModel, type FoundModel } from "./models/find-model.ts";
 import type { OnDownloadProgress } from "./models/download-progress.ts";
+import { openStorage } from "./storage.ts";
 
 export const NAME = "Lantern";
 
@@ -36,8 +46,9 @@ export interface LanternOptions {
 
 /** What the model's parked states may take on disk; some 40 conversations that fill their window. */
 const MAX_PARKED_BYTES = 2 ** 30;
-/** How long answers under way may go on when the bot is told to stop. */
+/** How long answers under way may go on when the bot is told to stop, and how much longer their ends may be shown. */
 const GRACE_MS = 4000;
+const LAST_WORDS_MS = 3000;
 
 /**
  * Opens everything in order: history, web page, model, platforms. Throws the {@link ConfigError}, {@link HistoryError},
@@ -47,21 +58,28 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
   const { config, log, signal, say } = options;
   const closers: (() => Promise<void>)[] = [];
   const running = new Map<Platform, RunningAdapter>();
+  /** Ends the last attempts to show something. */
+  const hardStop = new AbortController();
+  setMaxListeners(0, hardStop.signal); // one for each reply under way
   let found: FoundModel | null = null;
 
   async function stop(): Promise<void> {
     for (const close of closers.splice(0).toReversed()) await close();
   }
 
-  const history = await openKeyvHistory({ file: join(config.dataDir, "lantern.sqlite"), log });
-  closers.push(async () => history[Symbol.asyncDispose]());
+  const storage = await openStorage({ dataDir: config.dataDir, clock: systemClock, log, say });
+  closers.push(async () => storage[Symbol.asyncDispose]());
   const model = createLateModel();
   closers.push(async () => model[Symbol.asyncDispose]());
 
   const conversation = createConversation({
     ...config,
+    history: storage.history,
+    inbox: storage.inbox,
     model,
-    history,
+    modelReady: model.arrived,
+    replyAt: (platform, place, parts) => running.get(platform)?.replyAt(place, parts) ?? null,
+    date: Date.now,
     clock: systemClock,
     log: log.child({ part: "conversation" }),
     name: NAME,
@@ -69,7 +87,9 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
   });
   closers.push(async () => {
     await Promise.all([...running.values()].map((adapter) => adapter.stopIntake()));
+    const patience = setTimeout(() => hardStop.abort(), GRACE_MS + LAST_WORDS_MS);
     await conversation.close(GRACE_MS);
+    clearTimeout(patience);
     await Promise.all([...running.values()].map((adapter) => adapter.close()));
   });
 
@@ -77,7 +97,10 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
     const { platform } = adapter;
     running.set(
       platform,
-      adapter.start(conversation, (state) => report(platform, state, log, say)),
+      adapter.start(conversation, (state) => {
+        report(platform, state, log, say);
+        if (state.kind === "connected") conversation.resume(platform);
+      }),
     );
   }
 
@@ -133,13 +156,21 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
       }),
     );
     say(`The model ${model.status().model} is ready.`);
-    const openReply = (surface: ReplySurface) => createReplyStream(surface, { clock: systemClock, log });
-    const shared = { clock: systemClock, openReply };
+    const showing = { clock: systemClock, log, paces: createPaces(systemClock) };
+    const shared = {
+      clock: systemClock,
+      openReply: (surface: ReplySurface, parts: readonly string[] = []) =>
+        createReplyStream(surface, { ...showing, parts, signal: hardStop.signal }),
+    };
     if (config.discord) {
       start(createDiscordAdapter({ ...shared, ...config.discord, log: log.child({ part: "discord" }) }));
     }
     if (config.telegram) {
-      start(createTelegramAdapter({ ...shared, ...config.telegram, log: log.child({ part: "telegram" }) }));
+      const tell = (surface: ReplySurface, answer: CommandAnswer, signal: AbortSignal) =>
+        tellOnce(surface, answer, showing, signal);
+      start(
+        createTelegramAdapter({ ...shared, ...config.telegram, tell, log: log.child({ part: "telegram" }) }),
+      );
     }
   } catch (error) {
     await stop();

@@ -23,7 +23,9 @@ describe("settings", () => {
       dataDir: "data",
       discord: null,
       telegram: null,
-      web: { host: "127.0.0.1", port: 7860 },
+      web: { host: "127.0.0.1", port: 7860, password: null },
+      questionsPerMinute: 20,
+      groupContext: 0,
       access: { allow: [], admins: [] },
       contextTokens: 2048,
       maxAnswerTokens: 512,
@@ -62,6 +64,7 @@ describe("settings", () => {
       token: "d",
       apiUrl: "http://localhost:1234/api",
       readsAllMessages: true,
+      hearsTyping: true,
     });
     expect(config.telegram).toEqual({ token: "t", apiUrl: undefined });
     expect(config.web).toBeNull();

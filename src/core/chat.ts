@@ -2,7 +2,8 @@ import type { AnswerFigures } from "./engine/language-model.ts";
 import type { Language } from "./language.ts";
 import type { Turn } from "./turn.ts";
 
-export type Platform = "discord" | "telegram" | "web";
+export const PLATFORMS = ["discord", "telegram", "web"] as const;
+export type Platform = (typeof PLATFORMS)[number];
 
 declare const channelIdBrand: unique symbol;
 /** Names one conversation on one platform; also its history key. Made only by {@link channelId}. */
@@ -12,6 +13,13 @@ export type ChannelId = `${Platform}:${string}` & { readonly [channelIdBrand]: t
 export function channelId(platform: Platform, ...native: readonly [string, ...string[]]): ChannelId {
   const id = `${platform}:${native.map(encodeURIComponent).join(":")}` as const;
   return id as ChannelId; // oxlint-disable-line typescript/no-unsafe-type-assertion -- the one place that makes the brand
+}
+
+/** The platform that a channel is on. */
+export function platformOf(channel: ChannelId): Platform {
+  const platform = PLATFORMS.find((one) => channel.startsWith(`${one}:`));
+  if (!platform) throw new Error("A channel of no platform.");
+  return platform;
 }
 
 /** The channel as a log may name it: a web channel's own name is the key to what was said there. */
@@ -37,8 +45,17 @@ export interface AddressingFacts {
   /** By name, on purpose: not by @everyone, not by a role. */
   readonly mentionsBot: boolean;
   readonly repliesToBot: boolean;
+  /** Names other people, or replies to somebody else; the bot may be named beside them. */
+  readonly mentionsOthers: boolean;
   /** A bot, a webhook or the platform itself speaks. */
   readonly authorIsBot: boolean;
+}
+
+/** Words that a message refers to: what it replies to, or what its thread hangs below. */
+export interface Quoted {
+  /** Whose words; empty for the bot's own. */
+  readonly speaker: string;
+  readonly text: string;
 }
 
 /** Something a person said where the bot can hear it. */
@@ -54,7 +71,16 @@ export interface InboundMessage {
   readonly origins: readonly string[];
   /** The person's language as the platform knows it (BCP 47), where it does. */
   readonly locale?: string;
+  /** Where its reply goes, for {@link RunningAdapter.replyAt}, also after a restart. */
+  readonly place: ReplyPlace;
+  readonly quoted?: Quoted;
 }
+
+/** Where a reply goes, in its adapter's own words: JSON of at most a few hundred bytes, which may be kept on disk. */
+export type ReplyPlace = string;
+
+/** A button below a message of the bot's. */
+export type Control = "stop" | "retry" | "undo";
 
 /** What the bot does before there are words. `sentence` says it in the person's language, short and without markup. */
 export type Working =
@@ -86,8 +112,20 @@ export type Ending =
       readonly incident: string;
     };
 
-/** Where one answer appears. The core calls `working`, then `show`, then `finish` once; none overlaps another. */
+/** Hears of the messages that a reply is shown in. Never rejects. */
+export interface PostTracker {
+  /** A message is about to be posted; it is not before this resolves. */
+  posting(): Promise<void>;
+  /** The platform took the message and calls it `part`. */
+  posted(part: string): Promise<void>;
+  /** It did not take it. */
+  notPosted(): Promise<void>;
+}
+
+/** Where one answer appears. The core calls `track`, `working`, then `show`, then `finish` once; none overlaps another. */
 export interface Reply {
+  /** To be called first, if at all. Where nothing is posted, as on the web page, `tracker` hears nothing. */
+  track(tracker: PostTracker): void;
   /** Aborts when nobody can see this reply any more; the answer is then not worth writing. */
   readonly lost: AbortSignal;
   /** Best effort; never throws. */
@@ -112,15 +150,27 @@ export interface SurfaceLimits {
 
 /** One part of a reply as people see it: a chat message. */
 export interface PostedPart {
-  /** Shows `text` instead. Resolves also when `text` is what is already shown. Throws {@link SurfaceError}, or `signal.reason` on abort. */
-  replace(text: string, signal: AbortSignal): Promise<void>;
+  /** What the platform calls it, unique within the place. */
+  readonly id: string;
+  /**
+   * Shows `text` instead, with `control` below it or with none. Resolves also when that is what is already shown. Throws
+   * {@link SurfaceError}, or `signal.reason` on abort.
+   */
+  replace(text: string, signal: AbortSignal, control?: Control): Promise<void>;
 }
 
 /** A place on a platform that takes messages which can be edited. Called strictly one call at a time. */
 export interface ReplySurface {
   readonly limits: SurfaceLimits;
-  /** The first part answers the question visibly where the platform can. Throws {@link SurfaceError}, or `signal.reason` on abort. */
-  post(text: string, signal: AbortSignal): Promise<PostedPart>;
+  /** Names the chat; the platform counts the calls of all its surfaces together. */
+  readonly chat: string;
+  /**
+   * Posts a part, with `control` below it if there is one. The first part answers the question visibly where the platform
+   * can. Throws {@link SurfaceError}, or `signal.reason` on abort.
+   */
+  post(text: string, signal: AbortSignal, control?: Control): Promise<PostedPart>;
+  /** The part that was posted as `id`, also by an earlier run. What it shows is not known; later posts come after it. */
+  adopt(id: string): PostedPart;
   /** Best effort: never rejects. */
   showTyping(signal: AbortSignal): Promise<void>;
 }
@@ -128,7 +178,7 @@ export interface ReplySurface {
 /** - `accepted`: will be answered. - `ignored`: not for the bot. - `refused`: the reply says why there is no answer. */
 export type Receipt = "accepted" | "ignored" | "refused";
 
-export const COMMAND_NAMES = ["start", "help", "reset", "stop", "retry", "status"] as const;
+export const COMMAND_NAMES = ["start", "help", "reset", "undo", "forget", "stop", "retry", "status"] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** A command that a person gave. */
@@ -139,19 +189,65 @@ export interface CommandCall {
   readonly origins: readonly string[];
   readonly direct: boolean;
   readonly language: Language;
+  /** Where a reply goes that answers anew. */
+  readonly place: ReplyPlace;
+  /** What the bot can hear in this chat: everything, or only what is addressed to it in a way that the platform knows. */
+  readonly hears: "everything" | "addressed";
+}
+
+/** What a command says at once. */
+export interface CommandAnswer {
+  readonly sentence: string;
+  /** The button to show below it. */
+  readonly control: Control | null;
+}
+
+/** A person pressed a button. */
+export interface ButtonPress {
+  readonly control: Control;
+  readonly channel: ChannelId;
+  /** The id of the message that the button stands below. */
+  readonly part: string;
+  /** The question that the message answers, as the button's own data has it; never trusted. */
+  readonly question: string;
+  readonly person: Person;
+  readonly origins: readonly string[];
+  readonly direct: boolean;
+  readonly language: Language;
+}
+
+/** A channel in which the bot has lately been asked something. */
+export interface KnownChannel {
+  readonly channel: ChannelId;
+  /** The newest message that was taken from it. */
+  readonly lastMessageId: string;
+  readonly place: ReplyPlace;
 }
 
 /** The core as adapters see it. */
 export interface Conversation {
-  /** Resolves as soon as the verdict stands, long before the answer does. Never rejects: what goes wrong is told through `reply`. */
+  /**
+   * Resolves as soon as the verdict stands and an accepted message is on disk, long before its answer is there. Never
+   * rejects: what goes wrong is told through `reply`.
+   */
   receive(message: InboundMessage, reply: Reply): Promise<Receipt>;
   /** Takes a message back that its author deleted: out of the line, or stopped while it is being answered. */
   withdraw(channel: ChannelId, messageId: string): void;
+  /** A message that was received says `text` now. Its answer follows, unless others were given since. */
+  revise(channel: ChannelId, messageId: string, text: string): void;
   /**
-   * Carries out a command past the line. Resolves with the sentence to show at once, or null when `reply` shows the
-   * outcome (`retry`). Never rejects.
+   * Carries out a command past the line. Resolves with what to say at once, or null when the outcome shows itself, on
+   * `reply` or where the answer stands (`retry`). Never rejects.
    */
-  command(call: CommandCall, reply: Reply): Promise<string | null>;
+  command(call: CommandCall, reply: Reply): Promise<CommandAnswer | null>;
+  /** Resolves with the sentence to show to the person alone, or null when the outcome shows itself. Never rejects. */
+  press(press: ButtonPress): Promise<string | null>;
+  /** A question is expected soon in `channel`: somebody types there, or looks at it. */
+  expect(channel: ChannelId): void;
+  /** The platform calls the channel `to` from now on. Never rejects. */
+  move(from: ChannelId, to: ChannelId): Promise<void>;
+  /** The channels of a platform that were lately spoken in, the most recent first. */
+  known(platform: Platform): readonly KnownChannel[];
   /** Oldest first. Throws {@link HistoryError}. */
   history(channel: ChannelId): Promise<readonly Turn[]>;
 }
@@ -179,6 +275,11 @@ export interface ChatAdapter {
 /** A started adapter. All of it is safe to call twice. */
 export interface RunningAdapter {
   state(): AdapterState;
+  /**
+   * A reply at `place` that goes on in the messages `parts`, posted earlier, first to last. Null when there is no such place
+   * or it was made by another version. Works while {@link state} is `connected`.
+   */
+  replyAt(place: ReplyPlace, parts: readonly string[]): Reply | null;
   /** Takes no more messages; resolves when none is being handed over any more. Replies can still be shown. */
   stopIntake(): Promise<void>;
   /** Ends the connection; replies under way may fail from here on. */

@@ -1,10 +1,6 @@
-import {
-  Lexer,
-  type MarkedOptions,
-  type MarkedToken,
-  type Token,
-  type TokenizerExtensionFunction,
-} from "marked";
+import type { MarkedToken, Token, TokenizerExtensionFunction } from "marked";
+import { BoundedLexer } from "./bounded-lexer.ts";
+import { sectionsOf } from "./sections.ts";
 
 export type { MarkedToken, Token, Tokens } from "marked";
 
@@ -19,16 +15,24 @@ const strongAnywhere: TokenizerExtensionFunction = function (source) {
 };
 
 /**
- * The blocks of `markdown`, in order; together their `raw` is the whole of it. `breaks`: a single line break is one, as poems
- * and addresses want it. Throws RangeError when they are nested thousands of levels deep.
+ * The blocks of `markdown`, in order; together their `raw` is the whole of it, but for a blank that may be another one. `breaks`: a single line break is one, as poems
+ * and addresses want it. Quotes, lists and marks are nested at most 12 deep; what is deeper is text. Never throws, and takes
+ * time linear in the length of `markdown`, whatever it is.
  */
 export function parseBlocks(markdown: string, { breaks }: { breaks: boolean }): readonly MarkedToken[] {
-  const options: MarkedOptions = {
+  const options = {
     gfm: true,
     breaks,
     extensions: { inline: [strongAnywhere], childTokens: {}, renderers: {} },
   };
-  return known(new Lexer(options).lex(markdown));
+  return [...sectionsOf(markdown)].flatMap((section) => {
+    try {
+      return known(new BoundedLexer(options).lex(section));
+    } catch {
+      // A fault of the parser must not keep people from reading what it was given.
+      return [{ type: "html", raw: section, text: section, pre: false, block: true }];
+    }
+  });
 }
 
 /** `tokens` as tokens of marked's own; of others there are none. */

@@ -38,6 +38,23 @@ export function chatAdapterContract(name: string, open: () => Promise<AdapterUnd
       await running.close();
     });
 
+    it("gives every message a place for its reply, which it knows again", async () => {
+      const { core, running, says, answers } = await connected();
+      says("hello there");
+      await expect.poll(answers, { timeout: 5000 }).toContain("echo: hello there");
+      const place = core.received[0]?.place ?? "";
+      expect(() => JSON.parse(place) as unknown).not.toThrow();
+      expect(Buffer.byteLength(place)).toBeLessThan(500);
+      expect(running.replyAt(place, [])?.lost.aborted).toBe(false);
+      await running.close();
+    });
+
+    it.each(["", "{", "null", "[]", "{}", '"place"'])("knows no place that is written %j", async (place) => {
+      const { running } = await connected();
+      expect(running.replyAt(place, [])).toBeNull();
+      await running.close();
+    });
+
     it("hands over nothing more once its intake is stopped", async () => {
       const { core, running, says } = await connected();
       says("before");

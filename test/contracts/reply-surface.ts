@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReplySurface } from "../../src/core/chat.ts";
+import type { Control, ReplySurface } from "../../src/core/chat.ts";
 import { SurfaceError } from "../../src/core/errors.ts";
 
 const NEVER = new AbortController().signal;
@@ -8,6 +8,8 @@ export interface SurfaceUnderTest {
   readonly surface: ReplySurface;
   /** The messages that people see, oldest first. */
   readonly shown: () => readonly string[];
+  /** The button below each of them; null where there is none. */
+  readonly controls: () => readonly (Control | null)[];
   /** Takes what was posted out of everybody's sight. */
   readonly vanish: () => void;
   /** Has the platform ask for a pause of this long at each of the next two calls. */
@@ -38,6 +40,48 @@ export function replySurfaceContract(name: string, open: () => Promise<SurfaceUn
       const part = await surface.post("the same", NEVER);
       await part.replace("the same", NEVER);
       expect(shown()).toEqual(["the same"]);
+    });
+
+    it("shows a button below a part, another one, or none, as it is told with each text", async () => {
+      const { surface, shown, controls } = await open();
+      const first = await surface.post("the first", NEVER, "stop");
+      const second = await surface.post("the second", NEVER);
+      expect(controls()).toEqual(["stop", null]);
+      await first.replace("the first, longer", NEVER);
+      await second.replace("the second", NEVER, "retry");
+      expect(controls()).toEqual([null, "retry"]);
+      await second.replace("the second", NEVER, "undo");
+      expect(controls()).toEqual([null, "undo"]);
+      await second.replace("the second", NEVER);
+      expect(controls()).toEqual([null, null]);
+      expect(shown()).toEqual(["the first, longer", "the second"]);
+    });
+
+    it("keeps the button through edits that ask for it", async () => {
+      const { surface, controls } = await open();
+      const part = await surface.post("the first", NEVER, "stop");
+      await part.replace("the first, longer", NEVER, "stop");
+      await part.replace("the first, longer still", NEVER, "stop");
+      expect(controls()).toEqual(["stop"]);
+    });
+
+    it("goes on in a part that was posted before, by its id alone", async () => {
+      const { surface, shown, controls } = await open();
+      const { id } = await surface.post("the first", NEVER, "stop");
+      const other = await surface.post("the second", NEVER);
+      expect(id).not.toBe("");
+      expect(other.id).not.toBe(id);
+      const adopted = surface.adopt(id);
+      expect(adopted.id).toBe(id);
+      await adopted.replace("the first", NEVER, "stop");
+      await adopted.replace("the first, longer", NEVER, "retry");
+      expect(shown()).toEqual(["the first, longer", "the second"]);
+      expect(controls()).toEqual(["retry", null]);
+    });
+
+    it("names its chat by its platform and what the platform counts the calls by", async () => {
+      const { surface } = await open();
+      expect(surface.chat).toMatch(/^[a-z]+:./);
     });
 
     it("takes a part that is as long as its limits allow", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Ending, Reply } from "../../src/core/chat.ts";
+import type { Ending, PostTracker, Reply } from "../../src/core/chat.ts";
 import { SurfaceError } from "../../src/core/errors.ts";
 import { FIGURES } from "../fakes/scripted-conversation.ts";
 
@@ -11,12 +11,29 @@ export interface ReplyUnderTest {
   pass(): Promise<void>;
   /** Takes the reply out of everybody's sight; null where that cannot happen. */
   readonly lose: () => void;
+  /** What the platform calls the messages that people see, first to last; absent where nothing is posted. */
+  readonly posted?: () => readonly string[];
 }
 
 const LONG = Array.from({ length: 60 }, (_, index) => `This is sentence number ${index}.`).join(" ");
 
 function answered(text: string, notes: readonly string[] = []): Ending {
   return { kind: "answered", text, notes, figures: FIGURES };
+}
+
+/** Writes down what it hears. */
+function createTracker(): PostTracker & { readonly heard: readonly string[] } {
+  const heard: string[] = [];
+  async function hear(what: string) {
+    await Promise.resolve();
+    heard.push(what);
+  }
+  return {
+    heard,
+    posting: () => hear("posting"),
+    posted: (part) => hear(part),
+    notPosted: () => hear("not posted"),
+  };
 }
 
 function inked(text: string): string {
@@ -107,6 +124,20 @@ export function replyContract(
       const sentence = "The model is resting.";
       await finish(failed, { kind: "failed", text: "", code: "model", sentence, incident: "k3x9" });
       expect(await failed.shown()).toMatch(/The model is resting\.[^]*k3x9/);
+    });
+
+    it("tells of each message before it is posted and after, and of none where nothing is posted", async () => {
+      const test = await open();
+      const tracker = createTracker();
+      test.reply.track(tracker);
+      test.reply.working({ kind: "reading", done: 10, total: 20, sentence: "Reading…" });
+      await test.pass();
+      test.reply.show(LONG.slice(0, 500));
+      await test.pass();
+      expect(await finish(test, answered(LONG))).toBe("shown");
+      const posted = test.posted?.() ?? [];
+      expect(tracker.heard).toEqual(posted.flatMap((id) => ["posting", id]));
+      expect(new Set(posted).size).toBe(posted.length);
     });
 
     it("is not lost as long as it can be seen", async () => {

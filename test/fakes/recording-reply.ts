@@ -1,4 +1,4 @@
-import type { Ending, Reply, Working } from "../../src/core/chat.ts";
+import type { Ending, PostTracker, Reply, Working } from "../../src/core/chat.ts";
 
 /** A reply that a test can read. */
 export interface RecordingReply extends Reply {
@@ -10,6 +10,8 @@ export interface RecordingReply extends Reply {
   readonly finished: Promise<Ending>;
   /** What people see in the end: the text, the notes or the apology. */
   readonly seen: Promise<string>;
+  /** It is shown in messages that the platform calls `parts`, one after the other. */
+  posts(...parts: readonly string[]): Promise<void>;
   /** Nobody can see it any more. */
   lose(): void;
 }
@@ -19,6 +21,7 @@ export function createRecordingReply(finishFails?: Error): RecordingReply {
   const shown: string[] = [];
   const lost = new AbortController();
   let ending: Ending | null = null;
+  let tracker: PostTracker | null = null;
   let tell: (ending: Ending) => void = () => undefined;
   const finished = new Promise<Ending>((resolve) => (tell = resolve));
 
@@ -26,6 +29,13 @@ export function createRecordingReply(finishFails?: Error): RecordingReply {
     progress,
     shown,
     lost: lost.signal,
+    track: (one) => void (tracker = one),
+    async posts(...parts) {
+      for (const part of parts) {
+        await tracker?.posting();
+        await tracker?.posted(part);
+      }
+    },
     lose: () => lost.abort(),
     ending: () => ending,
     finished,

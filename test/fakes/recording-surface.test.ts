@@ -8,6 +8,7 @@ replySurfaceContract("the recording one", async () => {
   return {
     surface,
     shown: () => surface.shown(),
+    controls: () => surface.controls(),
     vanish: () => surface.failAlways(gone),
     limitRate: (ms) => surface.failNext(rateLimited(ms), rateLimited(ms)),
   };

@@ -1,4 +1,4 @@
-import type { PostedPart, ReplySurface, SurfaceLimits } from "../../src/core/chat.ts";
+import type { Control, PostedPart, ReplySurface, SurfaceLimits } from "../../src/core/chat.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { SurfaceError } from "../../src/core/errors.ts";
 
@@ -8,6 +8,8 @@ export interface SurfaceCall {
   /** Which message it makes or changes, from 0; -1 for typing. */
   readonly part: number;
   readonly text: string;
+  /** The button it asks for; null for none. */
+  readonly control: Control | null;
   readonly startedAt: number;
   /** Undefined while it is under way. */
   readonly endedAt: number | undefined;
@@ -20,14 +22,25 @@ export interface RecordingSurface extends ReplySurface {
   readonly calls: readonly SurfaceCall[];
   /** Calls that change what is shown. */
   changes(): readonly SurfaceCall[];
-  /** The messages as people see them now. */
+  /** The messages as people see them now. One that was adopted shows {@link EARLIER} until it is told otherwise. */
   shown(): readonly string[];
+  /** The button below each of the messages now; null where there is none. */
+  controls(): readonly (Control | null)[];
+  /** What each of the messages is called. */
+  ids(): readonly string[];
   /** Makes the next calls that change something fail, one with each of `errors`; null lets one through. */
   failNext(...errors: readonly (Error | null)[]): void;
   /** From now on every such call fails with `error`; undefined ends that. */
   failAlways(error: Error | undefined): void;
-  /** Holds all calls until the function it returns is called; a typing call also ends when it is aborted. */
+  /** Holds all calls until the function it returns is called, or until they are aborted. */
   hold(): () => void;
+}
+
+interface SurfaceOptions {
+  readonly limits?: SurfaceLimits;
+  readonly chat?: string;
+  /** Hears of each call as it arrives; what it throws, the call fails with. */
+  readonly admit?: (kind: SurfaceCall["kind"]) => Promise<void>;
 }
 
 /** The limits of a chat platform that allows little, so that tests stay short. */
@@ -37,6 +50,9 @@ export const SMALL_LIMITS: SurfaceLimits = {
   minEditIntervalMs: 1_000,
   typingIntervalMs: 4_000,
 };
+
+/** What a message that an earlier run posted shows. */
+export const EARLIER = "(as an earlier run left it)";
 
 export function rateLimited(retryAfterMs: number): SurfaceError {
   return new SurfaceError("rate-limited", "too many requests", { retryAfterMs });
@@ -50,32 +66,33 @@ export const rejected = new SurfaceError("rejected", "bad request");
  * Refuses what a platform refuses, text that is empty or too long, and throws at once when two calls overlap: that is a
  * mistake of the caller.
  */
-export function createRecordingSurface(clock: Clock, limits: SurfaceLimits = SMALL_LIMITS): RecordingSurface {
+export function createRecordingSurface(clock: Clock, options: SurfaceOptions = {}): RecordingSurface {
   type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+  type Change = Pick<SurfaceCall, "text" | "control"> & { readonly id: string; readonly signal: AbortSignal };
+  const { limits = SMALL_LIMITS, chat = "test:chat", admit } = options;
   const calls: Mutable<SurfaceCall>[] = [];
-  const messages: string[] = [];
+  /** By their ids, oldest first. */
+  const messages = new Map<string, Pick<SurfaceCall, "text" | "control">>();
   const failures: (Error | null)[] = [];
   let failure: Error | undefined;
   let gate: Promise<void> | undefined;
+  let postings = 0;
 
   async function record(
-    kind: SurfaceCall["kind"],
-    part: number,
-    text: string,
-    carryOut: () => Promise<void> | void,
+    what: Pick<SurfaceCall, "kind" | "part" | "text" | "control">,
+    carryOut: () => Promise<void>,
   ): Promise<void> {
     const overlapped = calls.find((call) => call.endedAt === undefined);
-    if (overlapped !== undefined) throw new Error(`${kind} overlaps a ${overlapped.kind}`);
+    if (overlapped !== undefined) throw new Error(`${what.kind} overlaps a ${overlapped.kind}`);
     const call: Mutable<SurfaceCall> = {
-      kind,
-      part,
-      text,
+      ...what,
       startedAt: clock.now(),
       endedAt: undefined,
       failed: true,
     };
     calls.push(call);
     try {
+      await admit?.(what.kind);
       await carryOut();
       call.failed = false;
     } finally {
@@ -83,24 +100,44 @@ export function createRecordingSurface(clock: Clock, limits: SurfaceLimits = SMA
     }
   }
 
-  async function change(kind: "post" | "replace", part: number, text: string, signal: AbortSignal) {
-    await record(kind, part, text, async () => {
+  async function change(kind: "post" | "replace", { id, text, control, signal }: Change) {
+    const part = kind === "post" ? messages.size : [...messages.keys()].indexOf(id);
+    await record({ kind, part, text, control }, async () => {
       signal.throwIfAborted();
-      await gate;
+      await Promise.race([gate, untilAborted(signal)]);
+      signal.throwIfAborted();
       const next = failures.shift();
       const error = next === undefined ? failure : next;
       if (error) throw error;
       if (text.trim() === "") throw new SurfaceError("rejected", "the text is empty");
       if (text.length > limits.maxPartLength) throw new SurfaceError("rejected", "the text is too long");
-      messages[part] = text;
+      messages.set(id, { text, control });
     });
+  }
+
+  /** Resolves at once while nothing is held. */
+  async function untilAborted(signal: AbortSignal): Promise<void> {
+    if (gate === undefined) return;
+    await new Promise((resolve) => {
+      signal.addEventListener("abort", resolve, { once: true });
+    });
+  }
+
+  function partOf(id: string): PostedPart {
+    return {
+      id,
+      replace: (text, signal, control) => change("replace", { id, text, control: control ?? null, signal }),
+    };
   }
 
   return {
     limits,
+    chat,
     calls,
     changes: () => calls.filter((call) => call.kind !== "typing"),
-    shown: () => [...messages],
+    shown: () => [...messages.values()].map(({ text }) => text),
+    controls: () => [...messages.values()].map(({ control }) => control),
+    ids: () => [...messages.keys()],
     failNext: (...errors) => void failures.push(...errors),
     failAlways: (error) => void (failure = error),
     hold() {
@@ -113,18 +150,18 @@ export function createRecordingSurface(clock: Clock, limits: SurfaceLimits = SMA
         open();
       };
     },
-    async post(text, signal): Promise<PostedPart> {
-      const part = messages.length;
-      await change("post", part, text, signal);
-      return { replace: (text, signal) => change("replace", part, text, signal) };
+    async post(text, signal, control) {
+      const id = `message ${++postings}`;
+      await change("post", { id, text, control: control ?? null, signal });
+      return partOf(id);
+    },
+    adopt(id) {
+      if (!messages.has(id)) messages.set(id, { text: EARLIER, control: "stop" });
+      return partOf(id);
     },
     showTyping: (signal) =>
-      record("typing", -1, "", async () => {
-        if (gate === undefined) return;
-        const aborted = new Promise((resolve) => {
-          signal.addEventListener("abort", resolve, { once: true });
-        });
-        await Promise.race([gate, aborted]);
-      }),
+      record({ kind: "typing", part: -1, text: "", control: null }, () =>
+        Promise.race([gate, untilAborted(signal)]),
+      ),
   };
 }

@@ -1,8 +1,11 @@
 import type {
+  ButtonPress,
   ChannelId,
+  CommandAnswer,
   CommandCall,
   Conversation,
   InboundMessage,
+  KnownChannel,
   Receipt,
   Reply,
 } from "../../src/core/chat.ts";
@@ -26,10 +29,19 @@ export interface ScriptedConversation extends Conversation {
   readonly received: InboundMessage[];
   readonly commands: CommandCall[];
   readonly withdrawn: { readonly channel: ChannelId; readonly messageId: string }[];
+  readonly revised: { readonly channel: ChannelId; readonly messageId: string; readonly text: string }[];
+  readonly presses: ButtonPress[];
+  /** Channels in which a question was said to be expected. */
+  readonly expected: ChannelId[];
+  readonly moved: { readonly from: ChannelId; readonly to: ChannelId }[];
   /** What becomes of a message; by default it is answered with `echo: <text>`. */
   onMessage: (message: InboundMessage, reply: Reply) => Receipt | Promise<Receipt>;
   /** The sentence for a command; by default `did <name>`. */
-  onCommand: (call: CommandCall, reply: Reply) => string | null;
+  onCommand: (call: CommandCall, reply: Reply) => string | CommandAnswer | null;
+  /** What a press tells the person who pressed; by default `pressed <control>`. */
+  onPress: (press: ButtonPress) => string | null;
+  /** What is known of a platform's channels; by default nothing. */
+  knownChannels: KnownChannel[];
   turns: Turn[];
 }
 
@@ -44,12 +56,18 @@ export function createScriptedConversation(): ScriptedConversation {
     received: [],
     commands: [],
     withdrawn: [],
+    revised: [],
+    presses: [],
+    expected: [],
+    moved: [],
+    knownChannels: [],
     turns: [],
     onMessage: (message, reply) => {
       void answerWith(reply, `echo: ${message.text}`);
       return "accepted";
     },
     onCommand: (call) => `did ${call.name}`,
+    onPress: ({ control }) => `pressed ${control}`,
     async receive(message, reply) {
       script.received.push(message);
       return script.onMessage(message, reply);
@@ -57,8 +75,20 @@ export function createScriptedConversation(): ScriptedConversation {
     withdraw: (channel, messageId) => void script.withdrawn.push({ channel, messageId }),
     async command(call, reply) {
       script.commands.push(call);
-      return script.onCommand(call, reply);
+      const answer = script.onCommand(call, reply);
+      return typeof answer === "string" ? { sentence: answer, control: null } : answer;
     },
+    revise: (channel, messageId, text) => void script.revised.push({ channel, messageId, text }),
+    press(press) {
+      script.presses.push(press);
+      return Promise.resolve(script.onPress(press));
+    },
+    expect: (channel) => void script.expected.push(channel),
+    move(from, to) {
+      script.moved.push({ from, to });
+      return Promise.resolve();
+    },
+    known: (platform) => script.knownChannels.filter(({ channel }) => channel.startsWith(`${platform}:`)),
     history: () => Promise.resolve(script.turns),
   };
   return script;

@@ -12,7 +12,10 @@ import type { Log } from "../../core/log.ts";
 import { handOverEvents } from "./events.ts";
 import { createIntake } from "./intake.ts";
 import { pauseAfter } from "./persistence.ts";
+import { readPlace, type ReplyLocation } from "./reply-place.ts";
 import { openSession, type Session } from "./session.ts";
+import { snowflakeSchema } from "./snowflake.ts";
+import { createDiscordSurface } from "./surface.ts";
 
 export interface DiscordAdapterOptions {
   readonly token: string;
@@ -20,10 +23,12 @@ export interface DiscordAdapterOptions {
   readonly apiUrl: string | undefined;
   /** Asks Discord for all messages' text, a privileged intent; without it only for what it is sent or mentioned in. */
   readonly readsAllMessages: boolean;
+  /** Asks Discord who is typing, so that the core can expect a question. Nothing privileged. */
+  readonly hearsTyping: boolean;
   readonly log: Log;
   readonly clock: Clock;
-  /** Makes the reply that shows itself on a surface. */
-  readonly openReply: (surface: ReplySurface) => Reply;
+  /** Makes the reply that shows itself on a surface, where it goes on in the messages `parts`, posted earlier. */
+  readonly openReply: (surface: ReplySurface, parts?: readonly string[]) => Reply;
 }
 
 /** Discord, heard over its gateway and answered over its REST API. */
@@ -34,10 +39,11 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): ChatAdapte
 const DROPPED = "The connection to Discord was lost; it is being restored.";
 
 function startDiscord(
-  { token, apiUrl, readsAllMessages, log, openReply, clock }: DiscordAdapterOptions,
+  options: DiscordAdapterOptions,
   core: Conversation,
   onState: (state: AdapterState) => void,
 ): RunningAdapter {
+  const { readsAllMessages, log, openReply, clock } = options;
   const closing = new AbortController();
   const intake = createIntake(log);
   let state: AdapterState = { kind: "connecting" };
@@ -59,8 +65,20 @@ function startDiscord(
   /** One session after the other, until one is refused or the adapter is closed. */
   async function stayConnected(): Promise<void> {
     while (!closing.signal.aborted) {
-      session = openSession({ token, apiUrl, readsAllMessages, clock, log, onReachable });
-      handOverEvents({ client: session.client, core, intake, openReply, clock, log, closed: closing.signal });
+      session = openSession({ ...options, onReachable });
+      const { client } = session;
+      const replyIn = (location: ReplyLocation) =>
+        openReply(createDiscordSurface({ rest: client.rest, location, resumedBy: null }));
+      handOverEvents({
+        client,
+        core,
+        intake,
+        replyIn,
+        clock,
+        log,
+        hearsAll: readsAllMessages,
+        closed: closing.signal,
+      });
       const end = await session.run();
       await session.close();
       become({ kind: end.kind === "refused" ? "refused" : "lost", sentence: end.sentence });
@@ -78,6 +96,13 @@ function startDiscord(
 
   return {
     state: () => state,
+    replyAt(place, parts) {
+      const location = readPlace(place);
+      if (location === null || !session) return null;
+      if (!parts.every((part) => snowflakeSchema.safeParse(part).success)) return null;
+      const { rest, user } = session.client;
+      return openReply(createDiscordSurface({ rest, location, resumedBy: user?.id ?? null }), parts);
+    },
     stopIntake: () => intake.stop(),
     async close() {
       closing.abort();

@@ -1,27 +1,31 @@
-import {
-  type ChatInputCommandInteraction,
-  type Client,
-  Events,
-  GatewayDispatchEvents,
-  MessageFlags,
-} from "discord.js";
+import { type Client, Events, GatewayDispatchEvents, type Message } from "discord.js";
 import { z } from "zod";
-import type { Conversation, Reply, ReplySurface } from "../../core/chat.ts";
+import type { Conversation, Reply } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
-import { registerCommands, toCommandCall } from "./commands.ts";
+import { catchUpOnSessions } from "./catching-up.ts";
+import { createChannelLines } from "./channel-lines.ts";
+import { createExpectations } from "./expectations.ts";
 import { failureFields } from "./failure.ts";
 import { conversationIn } from "./identity.ts";
-import { toInbound } from "./inbound.ts";
+import { answerLocation, toInbound } from "./inbound.ts";
 import type { Intake } from "./intake.ts";
+import { createInteractions } from "./interactions.ts";
+import { registerCommands } from "./menu.ts";
 import { keepTrying } from "./persistence.ts";
-import { createDiscordSurface } from "./surface.ts";
+import { createQuotations } from "./quotations.ts";
+import type { ReplyLocation } from "./reply-place.ts";
+import { toRevision } from "./revisions.ts";
+import { snowflakeSchema } from "./snowflake.ts";
 
 export interface HandOverOptions {
   readonly client: Client;
   readonly core: Conversation;
   readonly intake: Intake;
-  readonly openReply: (surface: ReplySurface) => Reply;
+  /** A new reply. */
+  readonly replyIn: (location: ReplyLocation) => Reply;
+  /** The bot may read every message, not only those that are meant for it. */
+  readonly hearsAll: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Ends every wait. */
@@ -29,50 +33,56 @@ export interface HandOverOptions {
 }
 
 const REGISTRATION_ATTEMPTS = 20;
-/** Few, because whoever gave the command is looking at it. */
-const ANSWER_ATTEMPTS = 3;
 
 /** One deleted message, or several at once. */
 const deletionSchema = z.object({
-  channel_id: z.string(),
-  id: z.string().optional(),
-  ids: z.array(z.string()).optional(),
+  channel_id: snowflakeSchema,
+  id: snowflakeSchema.optional(),
+  ids: z.array(snowflakeSchema).optional(),
 });
 
-/** Hands to `core` what `client` hears: messages, deletions and commands. */
-export function handOverEvents({
-  client,
-  core,
-  intake,
-  openReply,
-  clock,
-  log,
-  closed,
-}: HandOverOptions): void {
-  function replyIn(channelId: string, questionId: string | null): Reply {
-    return openReply(createDiscordSurface({ rest: client.rest, channelId, questionId }));
+/** Hands to `core` what `client` hears: messages, also those it missed, what becomes of them, commands, presses and typing. */
+export function handOverEvents(options: HandOverOptions): void {
+  const { client, core, intake, replyIn, clock, log, closed } = options;
+  const lines = createChannelLines();
+  const quotations = createQuotations(options);
+  const carryOut = createInteractions(options);
+  const expect = createExpectations(options);
+
+  function handOver(message: Message): void {
+    intake.take(async () => {
+      const inbound = toInbound(message);
+      if (inbound === null) return;
+      const { receipt } = await lines.run(message.channelId, async () => {
+        const quoted = inbound.facts.authorIsBot ? undefined : await quotations.quotedBy(message);
+        const reply = replyIn(answerLocation(message, inbound.text));
+        return { receipt: core.receive({ ...inbound, ...(quoted && { quoted }) }, reply) };
+      });
+      if ((await receipt) === "accepted") quotations.accepted(message);
+    });
   }
 
-  async function carryOut(interaction: ChatInputCommandInteraction): Promise<void> {
-    const call = toCommandCall(interaction);
-    if (call === null) return;
-    // Discord waits three seconds for a sign of life, which the core does not promise.
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const sentence = await core.command(call, replyIn(interaction.channelId, null));
-    await keepTrying(
-      async () => {
-        if (sentence === null) await interaction.deleteReply();
-        else await interaction.editReply({ content: sentence });
-      },
-      { clock, signal: closed, attempts: ANSWER_ATTEMPTS },
+  function revise(event: unknown): void {
+    const revision = client.isReady() ? toRevision(event, client) : null;
+    if (revision === null) return;
+    const { channelId, messageId, text } = revision;
+    intake.take(() =>
+      lines.run(channelId, () => core.revise(conversationIn({ channelId }), messageId, text)),
     );
   }
 
+  /** Also when the door is closed: what nobody waits for any more need not be written. */
   function withdraw(event: unknown): void {
     const { data } = deletionSchema.safeParse(event);
     if (data === undefined) return;
-    const channel = conversationIn({ channelId: data.channel_id });
-    for (const id of data.ids ?? [data.id]) if (id !== undefined) core.withdraw(channel, id);
+    const channelId = data.channel_id;
+    const ids = [...(data.ids ?? []), ...(data.id === undefined ? [] : [data.id])];
+    const withdrawn = lines.run(channelId, () => {
+      for (const id of ids) core.withdraw(conversationIn({ channelId }), id);
+    });
+    withdrawn.catch((error: unknown) =>
+      log.error("A deletion could not be handed over", failureFields(error)),
+    );
   }
 
   client.once(Events.ClientReady, (ready) => {
@@ -85,20 +95,15 @@ export function handOverEvents({
       log.warn("Discord's menu of commands could not be set", failureFields(error));
     });
   });
+  catchUpOnSessions({ ...options, handOver });
+  client.on(Events.MessageCreate, handOver);
+  client.on(Events.InteractionCreate, (interaction) => intake.take(() => carryOut(interaction)));
 
-  client.on(Events.MessageCreate, (message) => {
-    intake.take(async () => {
-      const inbound = toInbound(message, message.client.user.id);
-      if (inbound === null) return;
-      await core.receive(inbound, replyIn(message.channelId, message.id));
-    });
-  });
-
-  client.on(Events.InteractionCreate, (interaction) => {
-    if (interaction.isChatInputCommand()) intake.take(() => carryOut(interaction));
-  });
-
-  // As they come over the wire: the library keeps quiet about messages that it no longer remembers.
+  // As they come over the wire: the library keeps quiet about messages and people that it does not remember.
+  client.ws.on(GatewayDispatchEvents.MessageUpdate, revise);
   client.ws.on(GatewayDispatchEvents.MessageDelete, withdraw);
   client.ws.on(GatewayDispatchEvents.MessageDeleteBulk, withdraw);
+  client.ws.on(GatewayDispatchEvents.TypingStart, (event: unknown) => {
+    if (client.isReady()) expect(event, client.user.id);
+  });
 }

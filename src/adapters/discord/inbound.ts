@@ -1,16 +1,20 @@
 import { type Message, PermissionFlagsBits } from "discord.js";
 import type { AddressingFacts, InboundMessage, Person } from "../../core/chat.ts";
+import { languageFor } from "../../core/language.ts";
 import { conversationIn, originsOf, personId } from "./identity.ts";
+import { namesIn } from "./names.ts";
 import { readableText } from "./readable-text.ts";
+import { type ReplyLocation, writePlace } from "./reply-place.ts";
 
 /**
- * What `message` says, as the core sees it; null when there is nothing to hand over: the bot's own messages, and those
- * whose content Discord keeps from a bot that is not mentioned.
+ * What `message` says, as the core sees it, but for what it refers to; null when there is nothing to hand over: the bot's own
+ * messages, and those whose content Discord keeps from a bot that is not mentioned.
  */
-export function toInbound(message: Message, botId: string): InboundMessage | null {
+export function toInbound(message: Message): InboundMessage | null {
+  const botId = message.client.user.id;
   if (message.author.id === botId) return null;
   const facts = factsOf(message, botId);
-  const text = textOf(message, botId);
+  const text = textOf(message);
   if (text === "" && facts.kind !== "direct" && !facts.mentionsBot) return null;
   return {
     channel: conversationIn(message),
@@ -26,17 +30,48 @@ export function toInbound(message: Message, botId: string): InboundMessage | nul
       },
       message.author.id,
     ),
+    place: writePlace(answerLocation(message, text)),
   };
 }
 
+/** Where the answer to `message`, which says `text`, goes. Discord does not tell what language its author speaks. */
+export function answerLocation({ channelId, id }: Message, text: string): ReplyLocation {
+  return { channelId, questionId: id, language: languageFor(undefined, text) };
+}
+
+/** What `message` says, mentions of the bot taken out. */
+export function textOf({ client, content, guildId, mentions }: Message): string {
+  const names = namesIn(
+    client,
+    guildId,
+    (id) => mentions.members?.get(id)?.displayName ?? mentions.users.get(id)?.displayName,
+  );
+  return readableText(content, client.user.id, names);
+}
+
+/** What others call the one who wrote `message`. */
+export function speakerOf({ author, member }: Message): string {
+  return member?.displayName ?? author.displayName;
+}
+
 function factsOf(message: Message, botId: string): AddressingFacts {
+  const { author, mentions, webhookId, system } = message;
   return {
     kind: kindOf(message),
     // Not `mentions.has`, which also counts @everyone and the bot's roles.
-    mentionsBot: message.mentions.users.has(botId),
-    repliesToBot: message.mentions.repliedUser?.id === botId,
-    authorIsBot: message.author.bot || message.webhookId !== null || message.system,
+    mentionsBot: mentions.users.has(botId),
+    repliesToBot: mentions.repliedUser?.id === botId,
+    mentionsOthers: mentionsOthers(message, botId),
+    authorIsBot: author.bot || webhookId !== null || system,
   };
+}
+
+/** Roles and @everyone are other people too. */
+function mentionsOthers({ author, guildId, mentions }: Message, botId: string): boolean {
+  const isOther = ({ id }: { readonly id: string }) => id !== botId && id !== author.id;
+  if (mentions.users.some(isOther)) return true;
+  if (mentions.repliedUser !== null && isOther(mentions.repliedUser)) return true;
+  return guildId !== null && (mentions.everyone || mentions.roles.size > 0);
 }
 
 function kindOf({ channel }: Message): AddressingFacts["kind"] {
@@ -44,21 +79,11 @@ function kindOf({ channel }: Message): AddressingFacts["kind"] {
   return channel.isThread() ? "thread" : "group";
 }
 
-function authorOf({ author, member, guildId }: Message): Person {
+function authorOf(message: Message): Person {
+  const { author, member, guildId } = message;
   return {
     id: personId(author.id),
-    name: member?.displayName ?? author.displayName,
+    name: speakerOf(message),
     managesChannel: guildId === null || (member?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false),
   };
-}
-
-function textOf({ content, mentions }: Message, botId: string): string {
-  return readableText(content, botId, {
-    user: (id) => mentions.members?.get(id)?.displayName ?? mentions.users.get(id)?.displayName,
-    role: (id) => mentions.roles.get(id)?.name,
-    channel(id) {
-      const channel = mentions.channels.get(id);
-      return channel && "name" in channel ? (channel.name ?? undefined) : undefined;
-    },
-  });
 }

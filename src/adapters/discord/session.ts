@@ -21,6 +21,7 @@ export interface SessionOptions {
   readonly token: string;
   readonly apiUrl: string | undefined;
   readonly readsAllMessages: boolean;
+  readonly hearsTyping: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Hears when people can reach the bot and when they no longer can; not after the end. */
@@ -125,14 +126,20 @@ export function openSession(options: SessionOptions): Session {
 
 /** None of these is privileged; with them alone Discord delivers the text of direct messages and of mentions only. */
 const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages];
+/** Nor are these. */
+const TYPING = [GatewayIntentBits.GuildMessageTyping, GatewayIntentBits.DirectMessageTyping];
 
 function createClient(
-  { apiUrl, readsAllMessages }: SessionOptions,
+  { apiUrl, readsAllMessages, hearsTyping }: SessionOptions,
   buildStrategy: Reconnection["buildStrategy"],
   closing: AbortSignal,
 ): Client {
   return new Client({
-    intents: readsAllMessages ? [...INTENTS, GatewayIntentBits.MessageContent] : INTENTS,
+    intents: [
+      ...INTENTS,
+      ...(hearsTyping ? TYPING : []),
+      ...(readsAllMessages ? [GatewayIntentBits.MessageContent] : []),
+    ],
     // Direct channels are not listed at login, and what comes from unlisted channels is dropped without this.
     partials: [Partials.Channel],
     shards: "auto",

@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   type AdapterState,
   type ChatAdapter,
+  type CommandAnswer,
   type Conversation,
   isSameState,
   type Reply,
@@ -12,12 +13,16 @@ import {
 import type { Clock } from "../../core/clock.ts";
 import { AdapterError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { registerCommands } from "./commands.ts";
-import { callFailure, type CallFailure } from "./failures.ts";
+import { offerCommands } from "./commands.ts";
+import type { CallFailure } from "./failures.ts";
 import { grammySignal } from "./grammy-signal.ts";
 import { createIntake } from "./intake.ts";
+import { createMigrations } from "./migrations.ts";
 import { keepTrying } from "./persistence.ts";
+import { readPlace, type Place } from "./place.ts";
 import { LONG_POLL_SECONDS, pollUpdates } from "./polling.ts";
+import type { Me } from "./sender.ts";
+import { createTelegramSurface } from "./surface.ts";
 
 /** A call without an answer by then is dead. Generous, since a message that was sent after all would be sent twice. */
 const CALL_SECONDS = 30;
@@ -28,8 +33,10 @@ export interface TelegramAdapterOptions {
   readonly apiUrl: string | undefined;
   readonly log: Log;
   readonly clock: Clock;
-  /** Makes the reply that shows itself on a surface. */
-  readonly openReply: (surface: ReplySurface) => Reply;
+  /** Makes the reply that shows itself on a surface, going on in the messages `parts` if there are any. */
+  readonly openReply: (surface: ReplySurface, parts?: readonly string[]) => Reply;
+  /** Shows what a command says. Aborting ends it. */
+  readonly tell: (surface: ReplySurface, answer: CommandAnswer, signal: AbortSignal) => Promise<void>;
 }
 
 const meSchema = z.object({
@@ -40,7 +47,7 @@ const meSchema = z.object({
 
 /** Telegram, fetched by long polling: an update counts as received only once the core has taken it over. */
 export function createTelegramAdapter(options: TelegramAdapterOptions): ChatAdapter {
-  const { token, log, clock, openReply } = options;
+  const { token, log, clock, openReply, tell } = options;
   const root = options.apiUrl === undefined ? {} : { apiRoot: options.apiUrl.replace(/\/+$/, "") };
   const api = new Api(token, { ...root, timeoutSeconds: CALL_SECONDS });
   const polls = new Api(token, { ...root, timeoutSeconds: LONG_POLL_SECONDS + CALL_SECONDS / 2 });
@@ -52,6 +59,7 @@ export function createTelegramAdapter(options: TelegramAdapterOptions): ChatAdap
       const closing = new AbortController();
       setMaxListeners(0, closing.signal); // one for each call under way; Node 20 warns from the eleventh on
       const background = new Set<Promise<void>>();
+      const migrations = createMigrations(core);
       let state: AdapterState = { kind: "connecting" };
 
       function become(next: AdapterState, failure?: CallFailure) {
@@ -74,26 +82,48 @@ export function createTelegramAdapter(options: TelegramAdapterOptions): ChatAdap
         // Telegram gives out no updates while a webhook of an earlier bot is set.
         await keepTrying((signal) => api.deleteWebhook({}, grammySignal(signal)), trying);
         if (me.can_read_all_group_messages === false) log.info(privacyNote(me.username));
-        inBackground(offerCommands());
-        const closed = closing.signal;
-        const handle = createIntake({ me, api, core, openReply, clock, log, inBackground, closed });
-        await pollUpdates({ api: polls, clock, handle, onState: become, signal });
-      }
-
-      async function introduce(signal: AbortSignal) {
-        return meSchema.parse(await api.getMe(grammySignal(signal)));
-      }
-
-      async function offerCommands(): Promise<void> {
+        inBackground(offerCommands(api, log, closing.signal));
+        const intake = createIntake({
+          me,
+          api,
+          core,
+          migrations,
+          surfaceAt,
+          openReply: (surface) => openReply(surface),
+          tell: tellOrLog,
+          clock,
+          log,
+          inBackground,
+          closed: closing.signal,
+        });
         try {
-          await registerCommands(api, grammySignal(closing.signal));
+          await pollUpdates({
+            api: polls,
+            clock,
+            handle: (update) => intake.take(update),
+            onState: become,
+            signal,
+          });
+        } finally {
+          await intake.settled();
+        }
+      }
+
+      function surfaceAt(place: Place): ReplySurface {
+        return createTelegramSurface(place, { api, migrations, closed: closing.signal });
+      }
+
+      async function tellOrLog(surface: ReplySurface, answer: CommandAnswer): Promise<void> {
+        try {
+          await tell(surface, answer, closing.signal);
         } catch (error) {
           if (closing.signal.aborted) return;
-          const { reason } = callFailure(error);
-          log.warn("Telegram's menu of commands could not be set; the commands work all the same", {
-            reason,
-          });
+          log.warn("The answer to a command could not be shown on Telegram", { error });
         }
+      }
+
+      async function introduce(signal: AbortSignal): Promise<Me> {
+        return meSchema.parse(await api.getMe(grammySignal(signal)));
       }
 
       async function run(): Promise<void> {
@@ -123,6 +153,10 @@ export function createTelegramAdapter(options: TelegramAdapterOptions): ChatAdap
 
       return {
         state: () => state,
+        replyAt(written, parts) {
+          const place = readPlace(written);
+          return place === null ? null : openReply(surfaceAt(place), parts);
+        },
         stopIntake,
         async close() {
           closing.abort();

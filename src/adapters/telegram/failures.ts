@@ -9,6 +9,8 @@ export interface CallFailure {
   readonly reason: string;
   /** Milliseconds the API asks to wait; 0 when it does not. */
   readonly retryAfterMs: number;
+  /** The number of the supergroup that the group of the call has become, if it has. */
+  readonly migratedTo: number | undefined;
 }
 
 /**
@@ -18,10 +20,11 @@ export interface CallFailure {
 export function callFailure(error: unknown): CallFailure {
   if (error instanceof GrammyError) {
     const { error_code: status, description: reason, parameters } = error;
-    return { status, reason, retryAfterMs: (parameters.retry_after ?? 0) * 1000 };
+    const { retry_after: seconds = 0, migrate_to_chat_id: migratedTo } = parameters;
+    return { status, reason, retryAfterMs: seconds * 1000, migratedTo };
   }
   const inner: unknown = error instanceof HttpError ? error.error : error;
-  return { status: undefined, reason: networkCode(inner), retryAfterMs: 0 };
+  return { status: undefined, reason: networkCode(inner), retryAfterMs: 0, migratedTo: undefined };
 }
 
 function networkCode(error: unknown): string {

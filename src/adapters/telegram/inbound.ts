@@ -1,30 +1,19 @@
 import type { Message, MessageEntity } from "grammy/types";
-import {
-  channelId,
-  COMMAND_NAMES,
-  type ChannelId,
-  type CommandCall,
-  type InboundMessage,
-  type Person,
-} from "../../core/chat.ts";
+import { COMMAND_NAMES, type CommandCall, type InboundMessage } from "../../core/chat.ts";
 import { languageFor } from "../../core/language.ts";
 import { leadingCommand, type Words } from "./commands.ts";
+import { channelOf, placeOf, writePlace } from "./place.ts";
+import { quotedIn, repliedTo } from "./reference.ts";
+import { isFromBot, originsOf, personOf, type Me } from "./sender.ts";
 
-/** The bot's own account. */
-export interface Me {
-  readonly id: number;
-  readonly username: string;
-}
-
-/** What a Telegram message is to the core. */
+/** What a Telegram message is to the core. What the bot hears in a chat is not in the message. */
 export type Inbound =
   | { readonly kind: "message"; readonly message: InboundMessage }
-  | { readonly kind: "command"; readonly call: CommandCall };
+  | { readonly kind: "command"; readonly call: Omit<CommandCall, "hears"> };
 
 /**
  * Reads a message; null for what the core need not know of: service messages, commands to other bots or by bots, and
- * in groups whatever has no words. The person's `managesChannel` is true where the message itself shows it (private
- * chats, anonymous administrators); for everybody else it has to be looked up where it matters, which is for commands.
+ * in groups whatever has no words. See {@link personOf} on who manages the channel.
  */
 export function toInbound(message: Message, me: Me): Inbound | null {
   const { chat, from } = message;
@@ -39,16 +28,20 @@ export function toInbound(message: Message, me: Me): Inbound | null {
   const channel = channelOf(message);
   const person = personOf(message);
   const origins = originsOf(message);
+  const place = writePlace(placeOf(message));
   const name = COMMAND_NAMES.find((name) => name === command?.name);
   if (name !== undefined) {
     const language = languageFor(from?.language_code, words.text);
     return authorIsBot
       ? null
-      : { kind: "command", call: { name, channel, person, origins, direct, language } };
+      : { kind: "command", call: { name, channel, person, origins, direct, language, place } };
   }
 
   const asked = command?.name === "ask" ? [command.entity] : [];
-  const mentions = words.entities.filter((entity) => isMentionOf(me, words.text, entity));
+  const people = words.entities.filter(({ type }) => type === "mention" || type === "text_mention");
+  const mentions = people.filter((entity) => isMentionOf(me, words.text, entity));
+  const answered = repliedTo(message, me);
+  const quoted = quotedIn(message, me);
   return {
     kind: "message",
     message: {
@@ -59,19 +52,16 @@ export function toInbound(message: Message, me: Me): Inbound | null {
       facts: {
         kind: direct ? "direct" : "group",
         mentionsBot: asked.length + mentions.length > 0,
-        repliesToBot: isReplyTo(me, message),
+        repliesToBot: answered === "bot",
+        mentionsOthers: people.length > mentions.length || answered === "other",
         authorIsBot,
       },
       origins,
       ...(from?.language_code === undefined ? {} : { locale: from.language_code }),
+      place,
+      ...(quoted === undefined ? {} : { quoted }),
     },
   };
-}
-
-/** The forum topic that a message was written in; undefined outside of topics, "General" included. */
-export function topicOf({ is_topic_message, message_thread_id }: Message): number | undefined {
-  // Replies in ordinary groups carry a thread id as well.
-  return is_topic_message === true ? message_thread_id : undefined;
 }
 
 function hasWords(message: Message): boolean {
@@ -110,52 +100,11 @@ function wordsOf(message: Message): Words {
   };
 }
 
-function channelOf(message: Message): ChannelId {
-  const topic = topicOf(message);
-  const chat = String(message.chat.id);
-  return topic === undefined ? channelId("telegram", chat) : channelId("telegram", chat, String(topic));
-}
-
-/** An administrator who writes in the group's own name, so that nobody can tell which one. */
-function isAnonymousAdmin({ chat, sender_chat }: Message): boolean {
-  return sender_chat?.id === chat.id;
-}
-
-function isFromBot(message: Message): boolean {
-  if (message.via_bot !== undefined || message.is_automatic_forward === true) return true;
-  // Telegram speaks for anonymous administrators, and for people who write as a channel, through bots of its own.
-  return message.from === undefined || (message.from.is_bot && !isAnonymousAdmin(message));
-}
-
-function personOf(message: Message): Person {
-  const { chat, from, sender_chat } = message;
-  const direct = chat.type === "private";
-  if (from === undefined || isAnonymousAdmin(message)) {
-    const speaker = sender_chat ?? chat;
-    const managesChannel = direct || isAnonymousAdmin(message);
-    return { id: `telegram:${speaker.id}`, name: speaker.title ?? speaker.first_name ?? "", managesChannel };
-  }
-  const name = [from.first_name, from.last_name ?? ""].join(" ").trim();
-  return { id: `telegram:${from.id}`, name, managesChannel: direct };
-}
-
-function originsOf(message: Message): readonly string[] {
-  const chat = `telegram:chat:${message.chat.id}`;
-  // All anonymous administrators of all groups share one account, which therefore says nothing of who speaks.
-  if (message.from === undefined || isAnonymousAdmin(message)) return [chat];
-  return [chat, `telegram:user:${message.from.id}`];
-}
-
 function isMentionOf(me: Me, text: string, entity: MessageEntity): boolean {
   if (entity.type === "text_mention") return entity.user.id === me.id;
   if (entity.type !== "mention") return false;
   const mentioned = text.slice(entity.offset, entity.offset + entity.length);
   return mentioned.toLowerCase() === `@${me.username.toLowerCase()}`;
-}
-
-function isReplyTo(me: Me, { reply_to_message: original }: Message): boolean {
-  // What is written in a topic counts as a reply to the message that opened it.
-  return original?.from?.id === me.id && original.forum_topic_created === undefined;
 }
 
 /** `text` without the parts that `cuts` cover, trimmed. */

@@ -1,21 +1,24 @@
 import type { Api } from "grammy";
 import type { Message, Update } from "grammy/types";
-import type { CommandCall, Conversation, Reply, ReplySurface } from "../../core/chat.ts";
+import type { CommandAnswer, CommandCall, Conversation, Reply, ReplySurface } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
-import { SurfaceError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import { toInbound, topicOf, type Me } from "./inbound.ts";
+import { toInbound } from "./inbound.ts";
+import type { Migrations } from "./migrations.ts";
+import { placeOf, type Place } from "./place.ts";
+import { createPresses } from "./presses.ts";
 import { createRights } from "./rights.ts";
-import { createTelegramSurface } from "./surface.ts";
-
-const ATTEMPTS = 3;
-const SHORTEST_PAUSE_MS = 2_000;
+import { accountOf, type Me } from "./sender.ts";
 
 interface IntakeOptions {
   readonly me: Me;
   readonly api: Api;
   readonly core: Conversation;
+  readonly migrations: Migrations;
+  readonly surfaceAt: (place: Place) => ReplySurface;
   readonly openReply: (surface: ReplySurface) => Reply;
+  /** Shows what a command says. It does not reject. */
+  readonly tell: (surface: ReplySurface, answer: CommandAnswer) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   /** Takes care of work that nothing waits for. It does not reject. */
@@ -24,70 +27,76 @@ interface IntakeOptions {
   readonly closed: AbortSignal;
 }
 
-/**
- * Hands updates to the core. The promise resolves once the core has taken the update over, and never rejects: an
- * update that nothing can be made of is logged and counts as handled, or it would come again for ever.
- */
-export function createIntake(options: IntakeOptions): (update: Update) => Promise<void> {
-  const { me, api, core, openReply, clock, log, inBackground, closed } = options;
+/** Hands updates to the core. */
+export interface Intake {
+  /**
+   * Resolves once the core has taken the update over, and never rejects: an update that nothing can be made of is logged and
+   * counts as handled, or it would come again for ever. Presses of buttons are carried out beside what comes after them.
+   */
+  take(update: Update): Promise<void>;
+  /** Resolves when no press is being handed over any more. Never rejects. */
+  settled(): Promise<void>;
+}
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { me, api, core, migrations, surfaceAt, openReply, tell, clock, log, inBackground, closed } = options;
   const rights = createRights({ api, clock, log });
+  const press = createPresses({ api, core, rights, log, closed });
+  const pressing = new Set<Promise<void>>();
 
-  function surfaceFor(message: Message): ReplySurface {
-    const direct = message.chat.type === "private";
-    const place = {
-      chatId: message.chat.id,
-      threadId: topicOf(message),
-      messageId: message.message_id,
-      direct,
-    };
-    return createTelegramSurface(api, place, closed);
+  async function managesChannel({ person }: Pick<CommandCall, "person">, message: Message): Promise<boolean> {
+    const account = accountOf(message);
+    if (person.managesChannel || account === undefined) return person.managesChannel;
+    return rights.isAdmin(message.chat.id, account, closed);
   }
 
-  async function withRights(call: CommandCall, { chat, from }: Message): Promise<CommandCall> {
-    if (call.person.managesChannel || from === undefined) return call;
-    const managesChannel = await rights.isAdmin(chat.id, from.id, closed);
-    return { ...call, person: { ...call.person, managesChannel } };
+  /** Telegram gives the bot all messages of groups that it administers, whatever its privacy mode. */
+  async function hearsIn({ id, type }: Message["chat"]): Promise<CommandCall["hears"]> {
+    const everywhere = type === "private" || me.can_read_all_group_messages === true;
+    return everywhere || (await rights.isAdmin(id, me.id, closed)) ? "everything" : "addressed";
   }
 
-  async function tell(surface: ReplySurface, sentence: string): Promise<void> {
-    for (let attempt = 1; !closed.aborted; attempt++) {
-      try {
-        await surface.post(sentence, closed);
-        return;
-      } catch (error) {
-        if (closed.aborted) return;
-        if (attempt === ATTEMPTS || !mayPassLater(error)) {
-          log.warn("The answer to a command could not be shown on Telegram", { error });
-          return;
-        }
-        // A sleep cut short by the end of the connection ends the loop.
-        await clock.sleep(Math.max(error.retryAfterMs, SHORTEST_PAUSE_MS), closed).catch(() => undefined);
-      }
-    }
-  }
-
-  async function take(message: Message): Promise<void> {
+  async function takeNew(message: Message): Promise<void> {
+    const { chat, migrate_to_chat_id: successor, migrate_from_chat_id: predecessor } = message;
+    if (successor !== undefined) return migrations.happened(chat.id, successor);
+    if (predecessor !== undefined) return migrations.happened(predecessor, chat.id);
     const inbound = toInbound(message, me);
     if (inbound === null) return;
-    const surface = surfaceFor(message);
+    const surface = surfaceAt(placeOf(message));
     const reply = openReply(surface);
     if (inbound.kind === "message") {
       await core.receive(inbound.message, reply);
       return;
     }
-    const sentence = await core.command(await withRights(inbound.call, message), reply);
-    if (sentence !== null) inBackground(tell(surface, sentence));
+    const { call } = inbound;
+    const [manages, hears] = await Promise.all([managesChannel(call, message), hearsIn(chat)]);
+    const person = { ...call.person, managesChannel: manages };
+    const answer = await core.command({ ...call, person, hears }, reply);
+    if (answer !== null) inBackground(tell(surface, answer));
   }
 
-  return async function handle({ update_id: update, message }) {
-    try {
-      if (message !== undefined) await take(message);
-    } catch (error) {
-      log.error("An update from Telegram could not be handled and is left out", { update, error });
-    }
-  };
-}
+  function takeEdited(message: Message) {
+    const inbound = toInbound(message, me);
+    if (inbound?.kind !== "message" || inbound.message.facts.authorIsBot) return;
+    const { channel, id, text } = inbound.message;
+    core.revise(channel, id, text);
+  }
 
-function mayPassLater(error: unknown): error is SurfaceError {
-  return error instanceof SurfaceError && (error.code === "rate-limited" || error.code === "unavailable");
+  return {
+    async take({ update_id: update, message, edited_message: edited, callback_query: query }) {
+      try {
+        if (message !== undefined) await takeNew(message);
+        if (edited !== undefined) takeEdited(edited);
+        if (query !== undefined) {
+          const tracked = press(query).finally(() => pressing.delete(tracked));
+          pressing.add(tracked);
+        }
+      } catch (error) {
+        log.error("An update from Telegram could not be handled and is left out", { update, error });
+      }
+    },
+    async settled() {
+      await Promise.all(pressing);
+    },
+  };
 }

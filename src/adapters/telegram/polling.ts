@@ -10,7 +10,7 @@ import { keepTrying } from "./persistence.ts";
 /** How long Telegram may hold a request for updates open, in seconds. */
 export const LONG_POLL_SECONDS = 30;
 const LAST_WORD_MS = 3_000;
-const WANTED = ["message"] as const;
+const WANTED = ["message", "edited_message", "callback_query"] as const;
 
 /** As far as the loop itself depends on it; what is inside is read with care by whoever handles it. */
 const updatesSchema = z.array(

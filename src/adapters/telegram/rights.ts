@@ -41,7 +41,7 @@ export function createRights({ api, clock, log }: { api: Api; clock: Clock; log:
         return admin;
       } catch (error) {
         const { reason } = callFailure(error);
-        log.warn("Telegram does not say who administers a group, so a command counts as anybody's", {
+        log.warn("Telegram does not say who administers a group, so whoever asks counts as anybody", {
           reason,
         });
         return false;

@@ -1,23 +1,24 @@
-import { fileURLToPath } from "node:url";
-import { Hono } from "hono";
-import type { AdapterState, ChatAdapter } from "../../core/chat.ts";
+import { channelId, type AdapterState, type ChatAdapter } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AdapterError } from "../../core/errors.ts";
+import { languageFor } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
 import { systemClock } from "../../core/system-clock.ts";
-import { createChatApi, type ChatApiOptions } from "./chat-api.ts";
-import { knownHosts, sameOriginOnly, securityHeaders } from "./guards.ts";
+import { createApp } from "./app.ts";
 import type { About, Health } from "./health.ts";
 import { openListener, type Listener } from "./listener.ts";
 import { createOpenReplies } from "./open-replies.ts";
-import { createPageFiles } from "./page-files.ts";
-import { refuse } from "./refuse.ts";
+import { isLoopbackHost } from "./loopback.ts";
+import { createStreamReply } from "./reply.ts";
+import { readPlace } from "./reply-place.ts";
 
 export interface WebAdapterOptions {
   /** WEB_HOST: the address to listen on. */
   readonly host: string;
   /** WEB_PORT; 0 takes a free one. */
   readonly port: number;
+  /** WEB_PASSWORD: what everything but `/healthz` asks for. Null: nothing, so `host` had better be a loopback address. */
+  readonly password: string | null;
   /** Where the built page lies. */
   readonly pageDir: URL | string;
   readonly log: Log;
@@ -36,7 +37,7 @@ export interface WebAdapter extends ChatAdapter {
 }
 
 export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
-  const { host, port, log, clock = systemClock } = options;
+  const { host, port, clock = systemClock } = options;
   let announce: (listener: Listener) => void = () => undefined;
   const opened = new Promise<Listener>((resolve) => (announce = resolve));
 
@@ -64,12 +65,12 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
         handovers.add(noted);
       }
 
-      const app = createApp(options, {
+      const app = createApp({
+        ...options,
+        loopback: isLoopbackHost(host),
         core,
         openReplies,
         clock,
-        log,
-        about: options.about,
         handOver,
         takesMore: () => takesMore,
       });
@@ -90,38 +91,29 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
 
       async function close(): Promise<void> {
         await stopIntake();
-        openReplies.failAll("stopping");
+        openReplies.failAll("restarting"); // whoever was handed over is answered after the next start
         await listener.close();
         enter({ kind: "stopped" });
       }
 
-      return { state: () => state, stopIntake, close: () => (closing ??= close()) };
+      return {
+        state: () => state,
+        replyAt(place) {
+          const known = readPlace(place);
+          if (!known) return null;
+          const { channel: name, asked } = known;
+          const channel = channelId("web", name);
+          // Nobody listens any more; who comes back to the page sees it under way, and then in the history.
+          const reply = createStreamReply(clock);
+          const language = languageFor(undefined, asked?.text ?? "");
+          openReplies.add({ channel, reply, language, resumed: true, ...(asked && { asked }) });
+          return reply;
+        },
+        stopIntake,
+        close: () => (closing ??= close()),
+      };
     },
   };
-}
-
-function createApp(options: WebAdapterOptions, api: ChatApiOptions): Hono {
-  const app = new Hono();
-  app.use(securityHeaders);
-  app.use(knownHosts(options.host));
-  app.use("/api/*", sameOriginOnly);
-  app.route("/api", createChatApi(api));
-  app.get("/healthz", (c) => {
-    const health = options.health();
-    c.header("Cache-Control", "no-store");
-    return c.json(health, health.ready ? 200 : 503);
-  });
-  const { pageDir } = options;
-  app.route(
-    "/",
-    createPageFiles(typeof pageDir === "string" ? pageDir : fileURLToPath(pageDir), options.log),
-  );
-  app.notFound((c) => refuse(c, 404, "not-found"));
-  app.onError((error, c) => {
-    options.log.error("A web request failed.", { error, path: c.req.path });
-    return refuse(c, 500, "internal");
-  });
-  return app;
 }
 
 /** The address to open in a browser; one that means "every address" becomes this machine's. */

@@ -3,26 +3,33 @@ import type { RefusalCode } from "./sentences.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-const channelName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** A conversation's name, as the client chose it. */
+export const channelName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
-/** What every POST names: the conversation, by the name that the client gave it. */
+/** What every POST names: the conversation. */
 export const channelBody = z.object({ channel: channelName });
 
-/** A question. */
-export const chatBody = z.object({ channel: channelName, text: z.string().trim().min(1) });
+/** A question. Halves of characters, which JSON can say and UTF-8 cannot, are taken for what they are: lost. */
+export const chatBody = z.object({
+  channel: channelName,
+  text: z
+    .string()
+    .transform((text) => text.replaceAll(/\p{Surrogate}/gu, "\u{FFFD}").trim())
+    .pipe(z.string().min(1)),
+});
 
 /** Either what was sent, or why it cannot be used. */
 export type Read<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly status: 400 | 413 | 415; readonly code: RefusalCode };
 
-/** Reads a JSON body that `schema` accepts. Stops reading as soon as more than 64 KiB have come, whatever was announced. */
+/** Reads a JSON body that `schema` accepts. */
 export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<Read<T>> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) return { ok: false, status: 415, code: "not-json" };
   const text = await readText(request);
-  if (text === null) return { ok: false, status: 413, code: "too-large" };
-  const json = parseJson(text);
+  if (!text.ok) return text;
+  const json = parseJson(text.value);
   if (json === undefined) return { ok: false, status: 400, code: "bad-json" };
   return check(json, schema);
 }
@@ -40,23 +47,32 @@ function codeFor(field: PropertyKey | undefined): RefusalCode {
   return "bad-body";
 }
 
-async function readText(request: Request): Promise<string | null> {
-  if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return null;
+/**
+ * Reads a body as UTF-8. Stops as soon as more than 64 KiB have come, whatever was announced. (Hono's own body limit
+ * wants the global Request replaced by node-server's for a body without an announced length.)
+ */
+export async function readText(request: Request): Promise<Read<string>> {
+  const tooLarge = { ok: false, status: 413, code: "too-large" } as const;
+  if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return tooLarge;
   const body: ReadableStream<Uint8Array> | null = request.body;
-  if (body === null) return "";
+  if (body === null) return { ok: true, value: "" };
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let text = "";
   let bytes = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    bytes += next.value.byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      await reader.cancel();
-      return null;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      bytes += next.value.byteLength;
+      if (bytes > MAX_BODY_BYTES) {
+        await reader.cancel();
+        return tooLarge;
+      }
+      text += decoder.decode(next.value, { stream: true });
     }
-    text += decoder.decode(next.value, { stream: true });
+  } catch {
+    return { ok: false, status: 400, code: "cut-off" }; // the sender has left, or was too slow
   }
-  return text + decoder.decode();
+  return { ok: true, value: text + decoder.decode() };
 }
 
 /** Undefined, which JSON cannot say, when `text` is no JSON. */

@@ -1,22 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { Hono, type Context } from "hono";
-import {
-  channelId,
-  type CommandCall,
-  type CommandName,
-  type Conversation,
-  type Person,
-} from "../../core/chat.ts";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { channelId, type AddressingFacts, type Conversation } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import { HistoryError } from "../../core/errors.ts";
 import { languageFor } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
 import { channelBody, chatBody, check, readBody } from "./body.ts";
+import { commandCall, personBehind } from "./caller.ts";
+import { viewOf } from "./channel-view.ts";
+import { createCommandsApi } from "./commands-api.ts";
 import type { About } from "./health.ts";
-import { languageOf, localeOf } from "./locale.ts";
+import { localeOf } from "./locale.ts";
 import type { OpenReplies } from "./open-replies.ts";
-import { refuse } from "./refuse.ts";
+import { refuse, refuseFor } from "./refuse.ts";
 import { createStreamReply, type StreamReply } from "./reply.ts";
+import { placeOf } from "./reply-place.ts";
 import { sentenceFor } from "./sentences.ts";
 
 export interface ChatApiOptions {
@@ -31,7 +30,17 @@ export interface ChatApiOptions {
   readonly handOver: (call: Promise<unknown>) => void;
 }
 
-/** What stands under `/api`: the questions and commands of the page, and of anybody else on this machine. */
+const FACTS: AddressingFacts = {
+  kind: "direct",
+  mentionsBot: false,
+  repliesToBot: false,
+  mentionsOthers: false,
+  authorIsBot: false,
+};
+
+const TOO_BUSY_SECONDS = 10;
+
+/** What stands under `/api`: the questions and commands of the page, and of anybody else who may talk to the bot. */
 export function createChatApi(options: ChatApiOptions): Hono {
   const { core, about, openReplies, clock, log, takesMore, handOver } = options;
   const api = new Hono();
@@ -42,15 +51,26 @@ export function createChatApi(options: ChatApiOptions): Hono {
     await next();
     return undefined;
   });
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed(c, methods) {
+        c.header("Allow", methods.join(", "));
+        return refuse(c, 405, "wrong-method");
+      },
+    }),
+  );
 
   api.post("/chat", async (c) => {
     const body = await readBody(c.req.raw, chatBody);
     if (!body.ok) return refuse(c, body.status, body.code);
+    if (openReplies.isFull()) return refuseFor(c, TOO_BUSY_SECONDS, 503, "too-busy");
     const { channel: name, text } = body.value;
     const channel = channelId("web", name);
     const locale = localeOf(c.req.header("accept-language"));
     const language = languageFor(locale, text);
     const reply = createStreamReply(clock);
+    const place = placeOf(name, text);
 
     async function receive(): Promise<void> {
       const receipt = await core.receive(
@@ -59,15 +79,16 @@ export function createChatApi(options: ChatApiOptions): Hono {
           id: randomUUID(),
           author: personBehind(name),
           text,
-          facts: { kind: "direct", mentionsBot: false, repliesToBot: false, authorIsBot: false },
+          facts: FACTS,
           origins: [],
           ...(locale !== undefined && { locale }),
+          place,
         },
         reply,
       );
       if (receipt === "ignored") reply.fail("ignored", sentenceFor("ignored", language));
     }
-    openReplies.add({ channel, reply, language, question: text });
+    openReplies.add({ channel, reply, language, asked: { text, cut: false }, resumed: false });
     handOver(receive());
     return eventStream(c, reply);
   });
@@ -75,40 +96,26 @@ export function createChatApi(options: ChatApiOptions): Hono {
   api.post("/retry", async (c) => {
     const body = await readBody(c.req.raw, channelBody);
     if (!body.ok) return refuse(c, body.status, body.code);
+    if (openReplies.isFull()) return refuseFor(c, TOO_BUSY_SECONDS, 503, "too-busy");
     const reply = createStreamReply(clock);
     const call = commandCall(c, "retry", body.value.channel);
 
     async function retry(): Promise<void> {
-      const sentence = await core.command(call, reply);
-      if (sentence !== null) reply.fail("refused", sentence);
+      const answer = await core.command(call, reply);
+      if (answer !== null) reply.fail("refused", answer.sentence);
     }
-    openReplies.add({ channel: call.channel, reply, language: call.language });
+    openReplies.add({ channel: call.channel, reply, language: call.language, resumed: false });
     handOver(retry());
     return eventStream(c, reply);
   });
 
-  for (const command of ["stop", "reset"] as const) {
-    api.post(`/${command}`, async (c) => {
-      const body = await readBody(c.req.raw, channelBody);
-      if (!body.ok) return refuse(c, body.status, body.code);
-      const call = core.command(commandCall(c, command, body.value.channel), createStreamReply(clock));
-      handOver(call);
-      return c.json({ message: (await call) ?? "" });
-    });
-  }
+  api.route("/", createCommandsApi({ core, clock, handOver }));
 
   api.get("/history", async (c) => {
     const query = check(c.req.query(), channelBody);
     if (!query.ok) return refuse(c, query.status, query.code);
-    const channel = channelId("web", query.value.channel);
     try {
-      // Looked at first: an answer that ends meanwhile is then shown twice for a moment, not missed.
-      const underway = openReplies.underway(channel);
-      const turns = await core.history(channel);
-      return c.json({
-        turns: turns.map(({ role, text }) => ({ role, text })),
-        ...(underway && { underway }),
-      });
+      return c.json(await viewOf(channelId("web", query.value.channel), core, openReplies));
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error;
       log.error("The history of a web channel could not be read.", { error });
@@ -117,25 +124,7 @@ export function createChatApi(options: ChatApiOptions): Hono {
   });
 
   api.get("/about", (c) => c.json(about()));
-
-  api.all("/:endpoint{chat|retry|stop|reset|history|about}", (c) => refuse(c, 405, "wrong-method"));
   return api;
-}
-
-function commandCall(c: Context, name: CommandName, channelName: string): CommandCall {
-  return {
-    name,
-    channel: channelId("web", channelName),
-    person: personBehind(channelName),
-    origins: [],
-    direct: true,
-    language: languageOf(c.req.header("accept-language")),
-  };
-}
-
-/** Whoever knows a channel's name is the one person who talks there. */
-function personBehind(channelName: string): Person {
-  return { id: `web:${channelName}`, name: "", managesChannel: true };
 }
 
 function eventStream(c: Context, reply: StreamReply): Response {

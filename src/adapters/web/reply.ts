@@ -103,6 +103,7 @@ export function createStreamReply(clock: Clock): StreamReply {
     body,
     ended,
     lost: new AbortController().signal,
+    track: () => undefined, // nothing of it stands anywhere that outlives this process
     text: () => shown,
     working(step) {
       progress = step;

@@ -25,6 +25,42 @@ const SENTENCES = {
     en: "This message is too large; at most 64 KiB can be sent at once.",
     zh: "消息太大，一次最多发送 64 KiB。",
   },
+  "cut-off": {
+    en: "The request ended before it was complete.",
+    zh: "请求在完成之前就中断了。",
+  },
+  malformed: {
+    en: "This is no HTTP request that this bot understands.",
+    zh: "机器人无法理解这个 HTTP 请求。",
+  },
+  "too-slow": {
+    en: "The request took too long to arrive.",
+    zh: "请求传输时间过长。",
+  },
+  "headers-too-large": {
+    en: "The headers of the request are too large.",
+    zh: "请求头过大。",
+  },
+  "bad-expectation": {
+    en: "This bot does not do what the request expects of it.",
+    zh: "机器人无法满足该请求的 Expect 要求。",
+  },
+  "signed-out": {
+    en: "Please sign in first; reload the page to do so.",
+    zh: "请先登录，刷新页面即可登录。",
+  },
+  "wrong-password": {
+    en: "This is not the password.",
+    zh: "密码不正确。",
+  },
+  "too-many-tries": {
+    en: "Too many wrong passwords were tried; please wait a minute.",
+    zh: "密码错误次数过多，请一分钟后再试。",
+  },
+  "too-busy": {
+    en: "Too many answers are being written right now; please try again in a moment.",
+    zh: "当前正在处理的回答太多，请稍后再试。",
+  },
   "foreign-origin": {
     en: "Pages of other sites may not use this bot.",
     zh: "不允许其他网站的页面使用这个机器人。",
@@ -36,6 +72,10 @@ const SENTENCES = {
   stopping: {
     en: "The bot is stopping; please try again in a moment.",
     zh: "机器人正在停止，请稍后再试。",
+  },
+  restarting: {
+    en: "The bot is being stopped; it answers here once it is back.",
+    zh: "机器人正在停止，恢复运行后会在这里回答。",
   },
   ignored: {
     en: "This message is not answered here.",

@@ -15,7 +15,18 @@ export function mayTalk(rules: AccessRules, origins: readonly string[]): boolean
   return fromWebPage || origins.some((origin) => rules.allow.includes(origin));
 }
 
-/** Whether `person` may do in a channel what concerns everybody in it, such as forgetting its history. */
-export function mayManage(rules: AccessRules, person: Person): boolean {
-  return person.managesChannel || rules.admins.includes(person.id);
+/** Somebody who wants something, and whether nobody else can be in the room. */
+interface Actor {
+  readonly person: Person;
+  readonly direct: boolean;
+}
+
+/** Whether a person may do in a channel what concerns everybody in it, such as forgetting its history. */
+export function mayManage(rules: AccessRules, { person, direct }: Actor): boolean {
+  return direct || person.managesChannel || rules.admins.includes(person.id);
+}
+
+/** Whether a person may stop or repeat what `asker` asked for. */
+export function mayActOn(rules: AccessRules, asker: PersonId, actor: Actor): boolean {
+  return asker === actor.person.id || mayManage(rules, actor);
 }

@@ -1,21 +1,32 @@
-import { randomBytes } from "node:crypto";
-import { type ChannelId, type CommandCall, loggableChannel, type Reply } from "../chat.ts";
+import {
+  type ButtonPress,
+  type ChannelId,
+  type CommandAnswer,
+  type CommandCall,
+  loggableChannel,
+  type Reply,
+} from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import { HistoryError } from "../errors.ts";
 import type { HistoryStore } from "../history/history-store.ts";
+import type { Inbox } from "../inbox/inbox.ts";
 import type { Log } from "../log.ts";
-import type { Turn } from "../turn.ts";
-import { type AccessRules, mayManage, mayTalk } from "./access.ts";
-import type { Answerer, Question } from "./answerer.ts";
+import { type AccessRules, mayActOn, mayTalk } from "./access.ts";
+import type { Again } from "./again.ts";
+import type { Answerer } from "./answerer.ts";
 import { apologyFor } from "./apology.ts";
+import { createForgetting } from "./forgetting.ts";
+import { createRetry, refusalSentence } from "./retry.ts";
 import { type Sentences, sentencesIn } from "./sentences.ts";
-import { createTask } from "./task.ts";
+import type { Task } from "./task.ts";
 
 export interface CommandOptions {
   readonly answerer: Answerer;
+  readonly again: Again;
   readonly model: LanguageModel;
   readonly history: HistoryStore;
+  readonly inbox: Inbox;
   readonly access: AccessRules;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,41 +34,34 @@ export interface CommandOptions {
   readonly name: string;
   /** What the channel's last answer cost, where there was one since the start. */
   readonly lastFigures: (channel: ChannelId) => AnswerFigures | undefined;
+  /** Milliseconds since 1970. */
+  readonly date: () => number;
 }
 
-/** Carries out commands, past the line; see {@link Conversation.command}. */
-export function createCommands(
-  options: CommandOptions,
-): (call: CommandCall, reply: Reply) => Promise<string | null> {
-  const { answerer, model, history, access, clock, log } = options;
+/** What people ask of the bot past the line, by commands and by buttons; see {@link Conversation}. */
+export interface Commands {
+  command(call: CommandCall, reply: Reply): Promise<CommandAnswer | null>;
+  press(press: ButtonPress): Promise<string | null>;
+}
+
+/** Who asks for something, and where. */
+type Who = Pick<CommandCall, "channel" | "person" | "direct" | "origins" | "language">;
+
+export function createCommands(options: CommandOptions): Commands {
+  const { answerer, again, model, history, inbox, access, clock, log } = options;
   const startedAt = clock.now();
+  const forgetting = createForgetting(options);
+  const retry = createRetry(options);
 
-  function stop(call: CommandCall, sentences: Sentences): string {
-    const here = answerer.tasks().filter(({ channel }) => channel === call.channel);
-    if (here.length === 0) return sentences.nothingToStop;
-    const all = call.direct || mayManage(access, call.person);
-    const stoppable = here.filter(({ person }) => all || person.id === call.person.id);
+  function tasksIn(channel: ChannelId): readonly Task[] {
+    return answerer.tasks().filter((task) => task.channel === channel);
+  }
+
+  function stop(tasks: readonly Task[], who: Who): "nothing" | "not-yours" | "stopped" {
+    if (tasks.length === 0) return "nothing";
+    const stoppable = tasks.filter(({ asker }) => mayActOn(access, asker.id, who));
     for (const task of stoppable) answerer.stop(task, "asked");
-    return stoppable.length > 0 ? sentences.didStop : sentences.notYoursToStop;
-  }
-
-  async function reset({ channel, person, direct }: CommandCall, sentences: Sentences): Promise<string> {
-    if (!direct && !mayManage(access, person)) return sentences.notYoursToReset;
-    for (const task of answerer.tasks()) if (task.channel === channel) answerer.stop(task, "reset");
-    const turns = await history.clear(channel);
-    model.forget(channel);
-    log.info("reset", { channel: loggableChannel(channel), turns });
-    return sentences.didReset(turns);
-  }
-
-  function retry(
-    { channel, person, language }: CommandCall,
-    reply: Reply,
-    sentences: Sentences,
-  ): string | null {
-    const messageId = `retry:${randomBytes(8).toString("hex")}`;
-    const task = createTask({ channel, messageId, person, language, reply });
-    return answerer.submit(task, lastQuestion) ? null : sentences.channelBusy;
+    return stoppable.length > 0 ? "stopped" : "not-yours";
   }
 
   async function status({ channel }: CommandCall, sentences: Sentences): Promise<string> {
@@ -68,44 +72,99 @@ export function createCommands(
       turns: (await history.load(channel)).length,
       active,
       waiting,
+      here: tasksIn(channel).filter((task) => task.state() === "waiting").length,
       residentMegabytes: Math.round(residentBytes / 1e6),
       uptimeMinutes: Math.floor((clock.now() - startedAt) / 60_000),
       last: options.lastFigures(channel) ?? null,
     });
   }
 
-  async function run(call: CommandCall, reply: Reply, sentences: Sentences): Promise<string | null> {
+  function help({ direct, hears }: CommandCall, sentences: Sentences): string {
+    const hearing = direct || hears === "everything" ? [] : [sentences.hearsLittle];
+    return [sentences.help(sentences.commands), ...hearing].join("\n\n");
+  }
+
+  async function run(call: CommandCall, reply: Reply, sentences: Sentences): Promise<CommandAnswer | null> {
     switch (call.name) {
       case "start":
-        return `${sentences.greeting(options.name)}\n\n${sentences.help(sentences.commands)}`;
+        return only(`${sentences.greeting(options.name)}\n\n${help(call, sentences)}`);
       case "help":
-        return sentences.help(sentences.commands);
+        return only(help(call, sentences));
       case "stop":
-        return stop(call, sentences);
+        return only(stopSentence(stop(tasksIn(call.channel), call), sentences));
       case "reset":
-        return reset(call, sentences);
-      case "retry":
-        return retry(call, reply, sentences);
+        return forgetting.reset(call, sentences);
+      case "undo":
+        return only(await forgetting.undo(call, sentences));
+      case "forget":
+        return only(await forgetting.forget(call, sentences));
+      case "retry": {
+        const sentence = await retry(call, reply, sentences);
+        return sentence === null ? null : only(sentence);
+      }
       case "status":
-        return status(call, sentences);
+        return only(await status(call, sentences));
     }
   }
 
-  return async (call, reply) => {
-    const sentences = sentencesIn(call.language);
-    if (!mayTalk(access, call.origins)) return sentences.notAllowed(call.origins.at(-1) ?? "");
-    try {
-      return await run(call, reply, sentences);
-    } catch (error) {
-      log.error("a command failed", { command: call.name, channel: loggableChannel(call.channel), error });
-      return error instanceof HistoryError ? apologyFor(error, sentences).sentence : sentences.somethingWrong;
+  /** What `press` wants is looked up: only what is known here to stand below that message can be pressed. */
+  async function runPress(press: ButtonPress, sentences: Sentences): Promise<string | null> {
+    const { control, channel, question, part } = press;
+    if (control === "undo") return forgetting.undo(press, sentences);
+    const entry = inbox.get(channel, question);
+    const known = entry?.parts.includes(part) === true;
+    switch (control) {
+      case "stop": {
+        const pressed = known ? tasksIn(channel).filter(({ messageId }) => messageId === question) : [];
+        const outcome = stop(pressed, press);
+        return outcome === "stopped" ? null : stopSentence(outcome, sentences);
+      }
+      case "retry":
+        if (!known || entry.state === "open") return sentences.nothingToRetry;
+        if (!mayActOn(access, entry.asker.id, press)) return sentences.notYoursToRetry;
+        return refusalSentence(await again.anew(entry, entry.words), sentences);
     }
+  }
+
+  /** Why somebody may not be served, or what of the failure they are to hear; the log has the rest. */
+  function sentenceFor(error: unknown, what: string, { channel }: Who, sentences: Sentences): string {
+    log.error("a command failed", { command: what, channel: loggableChannel(channel), error });
+    return error instanceof HistoryError ? apologyFor(error, sentences).sentence : sentences.somethingWrong;
+  }
+
+  return {
+    async command(call, reply) {
+      const sentences = sentencesIn(call.language);
+      if (!mayTalk(access, call.origins)) return only(sentences.notAllowed(call.origins.at(-1) ?? ""));
+      try {
+        return await run(call, reply, sentences);
+      } catch (error) {
+        return only(sentenceFor(error, call.name, call, sentences));
+      }
+    },
+    async press(press) {
+      const sentences = sentencesIn(press.language);
+      if (!mayTalk(access, press.origins)) return sentences.notAllowed(press.origins.at(-1) ?? "");
+      try {
+        return await runPress(press, sentences);
+      } catch (error) {
+        return sentenceFor(error, press.control, press, sentences);
+      }
+    },
   };
 }
 
-/** The last question that was answered, and what was said before it. */
-function lastQuestion(stored: readonly Turn[]): Question | null {
-  const index = stored.findLastIndex(({ role }) => role === "user");
-  const turn = stored[index];
-  return turn ? { turn, before: stored.slice(0, index), replaces: stored.length - index } : null;
+function only(sentence: string): CommandAnswer {
+  return { sentence, control: null };
+}
+
+function stopSentence(outcome: "nothing" | "not-yours" | "stopped", sentences: Sentences): string {
+  switch (outcome) {
+    case "nothing":
+      return sentences.nothingToStop;
+    case "not-yours":
+      return sentences.notYoursToStop;
+    case "stopped":
+      return sentences.didStop;
+  }
 }

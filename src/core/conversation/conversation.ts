@@ -3,27 +3,35 @@ import {
   type Conversation,
   type InboundMessage,
   loggableChannel,
+  type Platform,
+  PLATFORMS,
   type Receipt,
   type Reply,
+  type ReplyPlace,
 } from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import type { HistoryStore } from "../history/history-store.ts";
-import { languageFor } from "../language.ts";
+import type { Inbox, InboxEntry, Words } from "../inbox/inbox.ts";
+import { type Language, languageFor } from "../language.ts";
 import type { Log } from "../log.ts";
-import type { Turn } from "../turn.ts";
-import { type AccessRules, mayTalk } from "./access.ts";
-import { isForBot } from "./addressing.ts";
+import { createRecentMap } from "../recent.ts";
+import type { AccessRules } from "./access.ts";
+import { createAgain } from "./again.ts";
 import { createAnswerer } from "./answerer.ts";
 import type { Apology } from "./apology.ts";
+import { createBursts } from "./bursts.ts";
 import { createCommands } from "./commands.ts";
-import { createRecentMap, createRecentSet } from "../recent.ts";
+import { createIntake, MAX_MESSAGE_LENGTH } from "./intake.ts";
+import { createLineSpeed } from "./line-speed.ts";
 import { sentencesIn } from "./sentences.ts";
-import { createTask } from "./task.ts";
+import { createTask, type Task } from "./task.ts";
+import { createWarmer } from "./warmer.ts";
 
 export interface ConversationOptions {
   readonly model: LanguageModel;
   readonly history: HistoryStore;
+  readonly inbox: Inbox;
   readonly clock: Clock;
   readonly log: Log;
   readonly access: AccessRules;
@@ -31,66 +39,80 @@ export interface ConversationOptions {
   readonly name: string;
   readonly systemPrompt: string;
   readonly maxAnswerTokens: number;
+  /** Questions of one person in a minute. */
+  readonly questionsPerMinute: number;
+  /** So many unaddressed messages of a group are put before the next question; 0: none. */
+  readonly groupContext: number;
   /** The model is the bundled demo: first answers say so. */
   readonly demo: () => boolean;
+  /** Resolves when the model is there; what an earlier run left open waits for it. */
+  readonly modelReady: Promise<void>;
+  /** See {@link RunningAdapter.replyAt}. */
+  readonly replyAt: (platform: Platform, place: ReplyPlace, parts: readonly string[]) => Reply | null;
+  /** The machine's date, in milliseconds since 1970. */
+  readonly date: () => number;
 }
 
 /** The core, with the handle to end it. */
 export interface RunningConversation extends Conversation {
   /**
-   * Takes nothing more, tells those who wait that the bot restarts, lets answers under way go on for `graceMs`, then
-   * ends them with a mark. Resolves when the last one is stored and shown.
+   * A platform is connected: the questions that an earlier run left open there are taken up, at once, so that nothing new
+   * overtakes them. Safe twice.
+   */
+  resume(platform: Platform): void;
+  /**
+   * Takes nothing more, leaves those who wait to the next start, lets answers under way go on for `graceMs`, then ends them
+   * with a mark. Resolves when the last one is stored and shown.
    */
   close(graceMs: number): Promise<void>;
 }
 
-/** UTF-16 units of one message: more than the window of any model this small, and a bound to what a stranger makes us read. */
-const MAX_MESSAGE_LENGTH = 32_000;
-/** Message ids that are remembered, to drop what a platform delivers twice. */
-const SEEN_MESSAGES = 10_000;
 /** Channels whose last figures are remembered for `/status`. */
 const CHANNELS_WITH_FIGURES = 1000;
+/** What may follow a mere mention of the bot. */
+const AWAITS_MS = 3000;
 
 export function createConversation(options: ConversationOptions): RunningConversation {
-  const { history, clock, log } = options;
-  const seen = createRecentSet(SEEN_MESSAGES);
+  const { model, history, inbox, clock, log } = options;
   const lastFigures = createRecentMap<ChannelId, AnswerFigures>(CHANNELS_WITH_FIGURES);
+  const line = createLineSpeed(clock);
   const answerer = createAnswerer({
     ...options,
+    line,
+    save,
     onFigures: (channel, figures) => lastFigures.set(channel, figures),
   });
-  const command = createCommands({
+  const again = createAgain({ ...options, answerer, save });
+  const commands = createCommands({
     ...options,
     answerer,
+    again,
     lastFigures: (channel) => lastFigures.get(channel),
   });
-  let closed = false;
+  const intake = createIntake({ ...options, closed: () => closing.signal.aborted });
+  const bursts = createBursts({ answerer, clock });
+  const warmer = createWarmer({ ...options, isBusy: (channel) => tasksIn(channel).length > 0 });
+  const closing = new AbortController();
+  const closed = new Promise<void>((resolve) =>
+    closing.signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  const leftOpen = new Map(PLATFORMS.map((platform) => [platform, inbox.open(platform)]));
 
-  /** Only a channel with a history is one where the bot takes part. */
-  async function takesPart({ channel, facts }: InboundMessage): Promise<boolean> {
-    if (facts.kind !== "thread") return false;
+  /** What cannot be kept is answered all the same; only a crash could then lose it. */
+  async function save(entry: InboxEntry): Promise<void> {
     try {
-      return (await history.load(channel)).length > 0;
+      await inbox.put(entry);
     } catch (error) {
-      log.error("cannot tell whether the bot takes part in a thread", {
-        channel: loggableChannel(channel),
-        error,
-      });
-      return false;
+      log.error("a question could not be kept safe", { channel: loggableChannel(entry.channel), error });
     }
   }
 
-  /** Why a message gets a sentence instead of an answer; null when it may be answered. */
-  function refusalOf({ locale, text, origins }: InboundMessage): Apology | null {
-    const sentences = sentencesIn(languageFor(locale, text));
-    if (closed) return { code: "stopping", sentence: sentences.shuttingDown, ours: false };
-    if (!mayTalk(options.access, origins)) {
-      return { code: "not-allowed", sentence: sentences.notAllowed(origins.at(-1) ?? ""), ours: false };
-    }
-    if (text === "") return { code: "empty", sentence: sentences.emptyMessage, ours: false };
-    if (text.length > MAX_MESSAGE_LENGTH)
-      return { code: "too-long", sentence: sentences.messageTooLong, ours: false };
-    return null;
+  function tasksIn(channel: ChannelId): readonly Task[] {
+    return answerer.tasks().filter((task) => task.channel === channel);
+  }
+
+  function taskOf(channel: ChannelId, messageId: string): Task | undefined {
+    return tasksIn(channel).find(({ entry }) => entry.words.some((words) => words.messageId === messageId));
   }
 
   function refuse(channel: ChannelId, reply: Reply, apology: Apology): Receipt {
@@ -98,33 +120,102 @@ export function createConversation(options: ConversationOptions): RunningConvers
     return "refused";
   }
 
+  /** Who mentioned the bot and said nothing more is asked for it, unless it comes at once. */
+  async function askBack({ channel, author, locale, text }: InboundMessage, reply: Reply): Promise<void> {
+    await clock.sleep(AWAITS_MS, closing.signal);
+    if (tasksIn(channel).some(({ asker }) => asker.id === author.id)) return;
+    const sentence = sentencesIn(languageFor(locale, text)).emptyMessage;
+    refuse(channel, reply, { code: "empty", sentence, ours: false });
+  }
+
+  async function accept(message: InboundMessage, reply: Reply, language: Language): Promise<Receipt> {
+    const { channel } = message;
+    const entry = await intake.open(message, language);
+    const saved = save(entry);
+    const task = createTask({ entry, reply, save });
+    if (!answerer.submit(task, saved)) {
+      await save({ ...entry, state: "done" });
+      const seconds = Math.ceil((line.expectedMs(tasksIn(channel).length) ?? 0) / 1000);
+      const sentence = sentencesIn(language).channelBusy(seconds === 0 ? null : seconds);
+      return refuse(channel, reply, { code: "busy", sentence, ours: false });
+    }
+    bursts.began(task);
+    await saved;
+    return "accepted";
+  }
+
   return {
-    command,
+    command: (call, reply) => commands.command(call, reply),
+    press: (press) => commands.press(press),
     history: (channel) => history.load(channel),
+    expect: (channel) => warmer.warm(channel),
+    known: (platform) =>
+      inbox.channels(platform).map(({ channel, words, place }) => ({
+        channel,
+        lastMessageId: words.at(-1)?.messageId ?? "",
+        place,
+      })),
     async receive(message, reply) {
-      const { channel, author, facts, text } = message;
-      if (!isForBot(facts, await takesPart(message))) return "ignored";
-      if (!seen.add(`${channel} ${message.id}`)) return "ignored";
-      const refusal = refusalOf(message);
-      if (refusal?.code === "not-allowed" && facts.kind !== "direct") return "ignored"; // a group would only be annoyed
-      if (refusal) return refuse(channel, reply, refusal);
-      const language = languageFor(message.locale, text);
-      const task = createTask({ channel, messageId: message.id, person: author, language, reply });
-      const turn: Turn = { role: "user", speaker: facts.kind === "direct" ? "" : author.name, text };
-      if (answerer.submit(task, (before) => ({ turn, before, replaces: 0 }))) return "accepted";
-      return refuse(channel, reply, {
-        code: "busy",
-        sentence: sentencesIn(language).channelBusy,
-        ours: false,
-      });
-    },
-    withdraw(channel, messageId) {
-      for (const task of answerer.tasks()) {
-        if (task.channel === channel && task.messageId === messageId) answerer.stop(task, "withdrawn");
+      if (await bursts.take(message)) {
+        void answerer.dismiss({ channel: message.channel, reply });
+        return "accepted";
+      }
+      const verdict = await intake.judge(message);
+      switch (verdict.kind) {
+        case "ignored":
+          return "ignored";
+        case "awaited":
+          askBack(message, reply).catch(() => undefined); // the bot is being stopped
+          return "refused";
+        case "refused":
+          return refuse(message.channel, reply, verdict.apology);
+        case "question":
+          return accept(message, reply, verdict.language);
       }
     },
+    withdraw(channel, messageId) {
+      const task = taskOf(channel, messageId);
+      if (!task) return;
+      const left = task.entry.words.filter((words) => words.messageId !== messageId);
+      if (left.length > 0) void task.revise(left);
+      else answerer.stop(task, "withdrawn");
+    },
+    revise(channel, messageId, text) {
+      if (text === "" || text.length > MAX_MESSAGE_LENGTH) return;
+      const task = taskOf(channel, messageId);
+      const entry = task?.entry ?? inbox.find(channel, messageId);
+      if (!entry) return;
+      const words = entry.words.map((one): Words =>
+        one.messageId === messageId ? { messageId, text } : one,
+      );
+      if (words.every((one, index) => one.text === entry.words[index]?.text)) return;
+      if (task) void task.revise(words);
+      else {
+        again.anew(entry, words).catch((error: unknown) => {
+          log.error("an edited question was not answered anew", { channel: loggableChannel(channel), error });
+        });
+      }
+    },
+    async move(from, to) {
+      model.forget(from);
+      try {
+        await history.move(from, to);
+        // Its messages are counted anew; what was answered can no longer be told from what is not.
+        await inbox.forget(from);
+      } catch (error) {
+        log.error("what was said could not be moved along with its channel", {
+          channel: loggableChannel(from),
+          error,
+        });
+      }
+    },
+    resume(platform) {
+      const ready = Promise.race([options.modelReady, closed]);
+      for (const entry of leftOpen.get(platform) ?? []) again.resume(entry, ready);
+      leftOpen.delete(platform);
+    },
     async close(graceMs) {
-      closed = true;
+      closing.abort();
       for (const task of answerer.tasks()) if (task.state() === "waiting") answerer.stop(task, "shutdown");
       const drained = answerer.drained();
       const grace = new AbortController();

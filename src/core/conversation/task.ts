@@ -1,5 +1,5 @@
-import type { ChannelId, Person, Reply } from "../chat.ts";
-import type { Language } from "../language.ts";
+import type { PostTracker, Reply } from "../chat.ts";
+import type { InboxEntry, Words } from "../inbox/inbox.ts";
 
 /**
  * Why an answer ends before its time:
@@ -9,12 +9,12 @@ import type { Language } from "../language.ts";
 export type StopReason = "asked" | "withdrawn" | "reset" | "lost" | "shutdown";
 
 /** A question that is to be answered, from its acceptance to the end of its answer. */
-export interface Task {
-  readonly channel: ChannelId;
-  readonly messageId: string;
-  readonly person: Person;
-  readonly language: Language;
+export interface Task extends Pick<InboxEntry, "channel" | "messageId" | "asker" | "language" | "direct"> {
+  /** The question as it stands now, and what is shown of its answer. */
+  readonly entry: InboxEntry;
   readonly reply: Reply;
+  /** Sentences of the bot's own that are to stand below the answer. */
+  readonly notes: readonly string[];
   /** Aborts when the answer shall end. */
   readonly signal: AbortSignal;
   state(): "waiting" | "answering" | "ended";
@@ -24,33 +24,80 @@ export interface Task {
   end(): void;
   /** The first reason counts. */
   stop(reason: StopReason): void;
+  /**
+   * The question says something else now: an attempt under way is given up, and another one follows. Resolves once that is
+   * on disk.
+   */
+  revise(words: readonly Words[]): Promise<void>;
+  /** For one attempt at the answer; aborts when the answer shall end or the question changes. */
+  attempt(): AbortSignal;
 }
 
-export function createTask(
-  facts: Pick<Task, "channel" | "messageId" | "person" | "language" | "reply">,
-): Task {
+export interface TaskOptions {
+  readonly entry: InboxEntry;
+  readonly reply: Reply;
+  readonly notes?: readonly string[];
+  /** Brings what is known of the question and its answer to the disk. Never rejects. */
+  readonly save: (entry: InboxEntry) => Promise<void>;
+}
+
+export function createTask({ entry: first, reply, notes = [], save }: TaskOptions): Task {
+  const { channel, messageId, asker, language, direct } = first;
   const stopping = new AbortController();
+  let entry = first;
+  let attempt = new AbortController();
   let state: ReturnType<Task["state"]> = "waiting";
   let stopReason: StopReason | null = null;
+
+  function change(changes: Partial<InboxEntry>): Promise<void> {
+    entry = { ...entry, ...changes };
+    return save(entry);
+  }
 
   function stop(reason: StopReason): void {
     stopReason ??= reason;
     stopping.abort();
   }
 
+  /** After a crash it must be known which messages show the answer, and whether there may be one more. */
+  const tracker: PostTracker = {
+    posting: () => change({ posting: true }),
+    posted: (part) => change({ posting: false, parts: [...entry.parts, part] }),
+    notPosted: () => change({ posting: false }),
+  };
+  reply.track(tracker);
+
   return {
-    ...facts,
+    channel,
+    messageId,
+    asker,
+    language,
+    direct,
+    get entry() {
+      return entry;
+    },
+    reply,
+    notes,
     signal: stopping.signal,
     state: () => state,
     stopReason: () => stopReason,
     stop,
     begin() {
       state = "answering";
-      if (facts.reply.lost.aborted) stop("lost");
-      facts.reply.lost.addEventListener("abort", () => stop("lost"), { once: true, signal: stopping.signal });
+      if (reply.lost.aborted) stop("lost");
+      reply.lost.addEventListener("abort", () => stop("lost"), { once: true, signal: stopping.signal });
     },
     end() {
       state = "ended";
+    },
+    revise(words) {
+      const saved = change({ words });
+      attempt.abort();
+      return saved;
+    },
+    attempt() {
+      attempt = new AbortController();
+      return AbortSignal.any([stopping.signal, attempt.signal]);
     },
   };
 }

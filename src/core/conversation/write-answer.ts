@@ -1,23 +1,22 @@
+import type { Reply } from "../chat.ts";
 import type { AnswerFigures, AnswerRequest, LanguageModel } from "../engine/language-model.ts";
-import type { Task } from "./task.ts";
 import type { ProgressTeller } from "./tell-progress.ts";
 
 /**
- * Has the model answer `request`. Shows what `progress` tells and then the answer, as it comes, on the task's reply, and
- * hands all of the answer so far to `onText` after each piece. Stopping the task ends it with what there is. Throws
+ * Has the model answer `request`. Shows what `progress` tells and then the answer, as it comes, on `reply`, and hands all
+ * of the answer so far to `onText` after each piece. Aborting `signal` ends it with what there is. Throws
  * {@link ModelError}.
  */
 export async function writeAnswer(
   model: LanguageModel,
   request: AnswerRequest,
-  task: Task,
-  progress: ProgressTeller,
+  { reply, progress, signal }: { reply: Reply; progress: ProgressTeller; signal: AbortSignal },
   onText: (text: string) => void,
 ): Promise<AnswerFigures> {
   let text = "";
-  for await (const event of model.answer(request, task.signal)) {
+  for await (const event of model.answer(request, signal)) {
     const working = progress.tell(event);
-    if (working) task.reply.working(working);
+    if (working) reply.working(working);
     switch (event.kind) {
       case "waiting":
       case "reading":
@@ -25,7 +24,7 @@ export async function writeAnswer(
       case "text":
         text += event.text;
         onText(text);
-        task.reply.show(text);
+        reply.show(text);
         break;
       case "restart":
         text = "";

@@ -11,14 +11,14 @@ const MAX_PAUSES_MS = 10 * 60_000;
 /** Carries out calls that must not be lost. */
 export interface Persistence {
   /**
-   * Makes `call` when the pace allows, and again after every failure that may pass: after the pause the platform asks
+   * Makes `call` when the pace allows, before all that is less urgent, and again after every failure that may pass: after the pause the platform asks
    * for (ten times in a row), or after 1, 2, 4 … 30 s when it does not answer (ten minutes over all calls). Throws the
    * last {@link SurfaceError} when that is used up or the failure is for good, `signal.reason` on abort.
    */
   run(call: () => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
-/** The patience for the closing calls of one reply. */
+/** The patience for the closing calls of one reply, or for what a command says. */
 export function createPersistence(options: { clock: Clock; log: Log; pace: Pace }): Persistence {
   const { clock, log, pace } = options;
   let pausedMs = 0;
@@ -28,21 +28,20 @@ export function createPersistence(options: { clock: Clock; log: Log; pace: Pace 
       let rateLimits = 0;
       let pauseMs = FIRST_PAUSE_MS;
       for (;;) {
-        await pace.turn(signal);
+        const slot = await pace.turn("closing", signal);
         const error = await failureOf(call);
-        pace.callEnded();
+        slot.ended(error);
         if (error === undefined) return;
         signal.throwIfAborted();
         switch (error.code) {
           case "rate-limited":
             rateLimits++;
             if (rateLimits > MAX_RATE_LIMITS_IN_A_ROW) throw error;
-            log.debug("the end of a reply is to wait", { retryAfterMs: error.retryAfterMs });
-            pace.pauseFor(error.retryAfterMs);
+            log.debug("a closing call is to wait", { retryAfterMs: error.retryAfterMs });
             break;
           case "unavailable":
             if (pausedMs + pauseMs > MAX_PAUSES_MS) throw error;
-            log.warn("the end of a reply could not be shown yet", { error, nextTryMs: pauseMs });
+            log.warn("a closing call has not succeeded yet", { error, nextTryMs: pauseMs });
             rateLimits = 0;
             pausedMs += pauseMs;
             await clock.sleep(pauseMs, signal);

@@ -1,34 +1,81 @@
-import type { PostedPart, ReplySurface } from "../chat.ts";
+import type { Control, PostedPart, PostTracker, ReplySurface } from "../chat.ts";
+import { SurfaceError } from "../errors.ts";
+
+/** What people see of a part: its text and the button below it. */
+export interface Look {
+  readonly text: string;
+  readonly control: Control | null;
+}
 
 /** The parts of one reply that people can see, first to last. */
 export interface PostedParts {
   readonly count: number;
-  /** Whether part `index` is posted and shows exactly `text`. */
-  shows(index: number, text: string): boolean;
+  /** Tells `tracker` of every post from now on. */
+  track(tracker: PostTracker): void;
+  /** Whether part `index` is posted and known to look exactly like this. */
+  shows(index: number, look: Look): boolean;
   /**
-   * Makes part `index` show `text`, by a post if it is the next one, else by a replace. Calls nothing when it does
-   * already. What is known to be shown changes only when the call has succeeded. Throws what the surface throws.
+   * Makes part `index` look like this, by a post if it is the next one, else by a replace. Calls nothing when it does
+   * already. After a call of which nobody knows whether it succeeded it is not known what the part shows. Throws what the
+   * surface throws.
    */
-  put(index: number, text: string, signal: AbortSignal): Promise<void>;
+  put(index: number, look: Look, signal: AbortSignal): Promise<void>;
 }
 
-/** No parts yet. */
-export function createPostedParts(surface: ReplySurface): PostedParts {
-  const parts: { readonly message: PostedPart; shown: string }[] = [];
+/** The parts that were posted earlier as `adopted`, first to last. It is not known what they show. */
+export function createPostedParts(surface: ReplySurface, adopted: readonly string[]): PostedParts {
+  const parts = adopted.map((id): Part => ({ message: surface.adopt(id), shown: undefined }));
+  let tracker: PostTracker | undefined;
+
+  async function post({ text, control }: Look, signal: AbortSignal): Promise<PostedPart> {
+    await tracker?.posting();
+    try {
+      const message = await surface.post(text, signal, control ?? undefined);
+      await tracker?.posted(message.id);
+      return message;
+    } catch (error) {
+      if (wasNotTaken(error)) await tracker?.notPosted();
+      throw error;
+    }
+  }
+
+  async function replace(part: Part, look: Look, signal: AbortSignal): Promise<void> {
+    const before = part.shown;
+    part.shown = undefined;
+    try {
+      await part.message.replace(look.text, signal, look.control ?? undefined);
+      part.shown = look;
+    } catch (error) {
+      if (wasNotTaken(error)) part.shown = before;
+      throw error;
+    }
+  }
 
   return {
     get count() {
       return parts.length;
     },
-    shows: (index, text) => parts[index]?.shown === text,
-    async put(index, text, signal) {
+    track: (wanted) => void (tracker = wanted),
+    shows: (index, look) => isSameLook(parts[index]?.shown, look),
+    async put(index, look, signal) {
       const part = parts[index];
-      if (part === undefined) {
-        parts.push({ message: await surface.post(text, signal), shown: text });
-      } else if (part.shown !== text) {
-        await part.message.replace(text, signal);
-        part.shown = text;
-      }
+      if (part === undefined) parts.push({ message: await post(look, signal), shown: look });
+      else if (!isSameLook(part.shown, look)) await replace(part, look, signal);
     },
   };
+}
+
+interface Part {
+  readonly message: PostedPart;
+  /** Undefined while it is not known. */
+  shown: Look | undefined;
+}
+
+function isSameLook(shown: Look | undefined, { text, control }: Look): boolean {
+  return shown?.text === text && shown.control === control;
+}
+
+/** Whether it is certain that a call which failed with `error` changed nothing. */
+function wasNotTaken(error: unknown): boolean {
+  return error instanceof SurfaceError && error.code !== "unavailable";
 }

@@ -1,14 +1,13 @@
 import type { Reply, ReplySurface } from "../chat.ts";
 import type { Clock } from "../clock.ts";
-import type { SurfaceError } from "../errors.ts";
+import { SurfaceError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { withoutHalfMarker } from "./code-fence.ts";
-import { endingText } from "./ending-text.ts";
-import { hasFirstWords } from "./first-words.ts";
-import { createPace } from "./pace.ts";
+import type { Slot } from "./chat-budget.ts";
+import { createDraft, type Step } from "./draft.ts";
+import type { Paces } from "./pace.ts";
 import { createPersistence, failureOf } from "./persistence.ts";
 import { createPostedParts } from "./posted-parts.ts";
-import { splitText } from "./split-text.ts";
+import { showEnding } from "./show-ending.ts";
 import { createTyping } from "./typing.ts";
 
 /** From the beginning of the work to the first that is said of it: who is answered sooner needs no progress. */
@@ -17,82 +16,76 @@ const PROGRESS_MS = 1_500;
 const FIRST_WORDS_MS = 1_500;
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 30_000;
-/** Stands in a message that no text is left for: the answer is above. */
-const SEE_ABOVE = "⬆️";
-/** Takes the place of what was said of the work when its end leaves nothing to say, as when the question was deleted. */
-const NOTHING_TO_SAY = "⏹";
 
-/** A call that brings people nearer to what they are to see. */
-interface Step {
-  readonly kind: "progress" | "words";
-  readonly index: number;
-  readonly text: string;
+interface ReplyStreamOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The same for all replies. */
+  readonly paces: Paces;
+  /** The messages to go on in, posted earlier, first to last. */
+  readonly parts?: readonly string[];
+  /** Ends all waits and calls: the process has to stop. `finish` then fails. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * A {@link Reply} that streams onto `surface`, one call at a time and never faster than its limits. It types until the
- * first words. When they take longer than 1.5 s, the newest sentence about the work is shown meanwhile, in the message that
+ * A {@link Reply} that streams onto `surface`, one call at a time and at the pace of its chat. It types until the first
+ * words. When they take longer than 1.5 s, the newest sentence about the work is shown meanwhile, in the message that
  * then becomes the answer.
  *
- * While the answer is being written only the newest text is shown, in the last part; a part that the text has outgrown
- * gets its final form and is left alone. Calls that fail then are only logged. {@link Reply.finish} brings every part to
- * its final form: it takes as long as the platform wants, retries what may pass and throws what will not. A sentence about
- * the work never outlives it: where the end leaves nothing to say, ⏹ takes its place.
+ * While the answer is being written only the newest text is shown, in the last part, with a button to stop it; a part that
+ * the text has outgrown gets its final form and is left alone. Calls that fail then are only logged.
+ * {@link Reply.finish} brings every part to its final form: it takes as long as the platform wants, retries what may pass
+ * and throws what will not. A sentence about the work never outlives it: where the end leaves nothing to say, ⏹ takes
+ * its place.
  *
  * When the text becomes another one (the engine started over), the last part follows as soon as the new text reaches
  * that far, earlier ones at the end. Messages beyond the end of a shorter final text cannot be taken back: they show ⬆️.
  */
-export function createReplyStream(surface: ReplySurface, { clock, log }: { clock: Clock; log: Log }): Reply {
+export function createReplyStream(surface: ReplySurface, options: ReplyStreamOptions): Reply {
+  const { clock, log, paces, signal: stopping } = options;
   const { limits } = surface;
-  const pace = createPace(clock, limits.minEditIntervalMs);
-  const parts = createPostedParts(surface);
-  const typing = createTyping(surface, clock, log);
+  const pace = paces.of(surface.chat, limits.minEditIntervalMs);
+  const parts = createPostedParts(surface, options.parts ?? []);
+  const draft = createDraft(parts, limits);
+  const typing = createTyping(surface, { clock, log, pace });
   const lost = new AbortController();
+  /** Nothing more is shown on the way to the end. */
   const ended = new AbortController();
+  /** Nothing more is shown at all; the reason is what the reply fails with. */
+  const over = new AbortController();
 
-  /** What is said of the work before there are words. */
-  let sentence = "";
-  let maySaySentence = false;
-  /** All of the answer so far, and whether it has ever been anything. */
-  let latest = "";
-  let hasWords = false;
-  /** It is time for the first words, however few. */
-  let mayBegin = false;
   let notifyChange = () => {};
   let streaming: Promise<void> | undefined;
-  /** The platform refused this text, and would again. */
-  let refused: string | undefined;
   let failuresInARow = 0;
 
-  function partsOf(text: string): readonly string[] {
-    const parts = splitText(text, { maxLength: limits.maxPartLength, maxLines: limits.maxPartLines });
-    return parts.map(({ shown }) => shown);
-  }
-
-  /** What to call for next; undefined when there is nothing for now. */
-  function nextStep(): Step | undefined {
-    if (!hasWords) return nextProgress();
-    // A message with a sentence in it has announced itself already.
-    if (!mayBegin && parts.count === 0) return undefined;
-    const wanted = partsOf(withoutHalfMarker(latest));
-    const index = Math.max(parts.count - 1, 0);
-    const text = wanted[index];
-    if (text === undefined || text === refused) return undefined;
-    if (!parts.shows(index, text)) return { kind: "words", index, text };
-    const further = wanted[index + 1];
-    // A further part announces itself like the first one, so it waits for words too.
-    if (further === undefined || further === refused || !hasFirstWords(further)) return undefined;
-    return { kind: "words", index: index + 1, text: further };
-  }
-
-  function nextProgress(): Step | undefined {
-    if (!maySaySentence || sentence === "" || sentence === refused || parts.shows(0, sentence))
-      return undefined;
-    return { kind: "progress", index: 0, text: sentence };
-  }
-
   function closed() {
-    return ended.signal.aborted || lost.signal.aborted;
+    return ended.signal.aborted;
+  }
+
+  function close() {
+    ended.abort();
+    notifyChange();
+  }
+
+  function lose(error: SurfaceError) {
+    if (over.signal.aborted) return;
+    log.info("a reply cannot be seen any more", { error });
+    lost.abort(error);
+    over.abort(error);
+    close();
+  }
+
+  function abandon() {
+    const cause: unknown = stopping?.reason;
+    over.abort(new SurfaceError("unavailable", "The program stops before the reply is shown.", { cause }));
+    close();
+  }
+
+  /** From the first that is shown to the end, so that a reply that is never used leaves nothing behind. */
+  function heedStopping() {
+    stopping?.addEventListener("abort", abandon);
+    if (stopping?.aborted === true) abandon();
   }
 
   /** Lets `then` happen after `ms`, unless the reply ends before. Never rejects. */
@@ -108,60 +101,77 @@ export function createReplyStream(surface: ReplySurface, { clock, log }: { clock
 
   function begin() {
     if (streaming !== undefined) return;
-    if (!mayBegin) typing.start();
-    if (!hasWords) void later(PROGRESS_MS, () => (maySaySentence = true));
+    heedStopping();
+    if (!draft.mayShowWords) typing.start();
+    if (!draft.hasWords) void later(PROGRESS_MS, () => draft.allowSentences(true));
     streaming = stream().catch((error: unknown) => {
-      if (!ended.signal.aborted) log.error("a reply stopped streaming", { error });
+      if (!closed()) log.error("a reply stopped streaming", { error });
     });
   }
 
   async function stream() {
     while (!closed()) {
-      if (nextStep() === undefined) {
+      if (draft.next() === undefined) {
         await new Promise<void>((resolve) => {
           notifyChange = resolve;
         });
         continue;
       }
-      await pace.turn(ended.signal);
+      const slot = await turn();
+      if (slot === undefined) continue;
       await typing.stop(); // the surface takes one call at a time
-      ended.signal.throwIfAborted();
-      const step = nextStep();
-      const error = step && (await take(step));
+      const step = closed() ? undefined : draft.next();
+      if (step === undefined) slot.giveBack();
+      const error = step && (await take(step, slot));
       // A platform that wants to be left alone is not shown typing either, until a call has gone well.
-      if (step?.kind !== "words" && error?.code !== "rate-limited" && !closed()) typing.start();
+      const hasSaidNothing = step === undefined ? !draft.hasWords : step.purpose === "progress";
+      if (hasSaidNothing && error?.code !== "rate-limited" && !closed()) typing.start();
+    }
+  }
+
+  /** Undefined when there is something else to wait for now: the end, or first words instead of progress. */
+  async function turn(): Promise<Slot | undefined> {
+    const { purpose } = draft;
+    const waiting = new AbortController();
+    notifyChange = () => {
+      if (closed() || draft.purpose !== purpose) waiting.abort();
+    };
+    try {
+      return await pace.turn(purpose, waiting.signal);
+    } catch {
+      return undefined;
     }
   }
 
   /** Gives what it failed with, rested. */
-  async function take({ kind, index, text }: Step): Promise<SurfaceError | undefined> {
+  async function take(step: Step, slot: Slot): Promise<SurfaceError | undefined> {
+    const { index, look, purpose } = step;
     const posts = index === parts.count;
-    const error = await failureOf(() => parts.put(index, text, lost.signal));
-    pace.callEnded();
+    const error = await failureOf(() => parts.put(index, look, over.signal));
+    slot.ended(error);
     if (error === undefined) {
       failuresInARow = 0;
+      draft.taken(step);
       if (posts) typing.faded();
       return undefined;
     }
     // It may have been posted after all, and would then be left standing beside the next one.
-    if (kind === "progress" && posts && error.code !== "rate-limited") maySaySentence = false;
-    await restAfter(error, text);
+    if (purpose === "progress" && posts && error.code !== "rate-limited") draft.allowSentences(false);
+    await restAfter(error, step);
     return error;
   }
 
-  async function restAfter(error: SurfaceError, text: string) {
+  async function restAfter(error: SurfaceError, step: Step) {
     switch (error.code) {
       case "gone":
-        log.info("a reply cannot be seen any more", { error });
-        lost.abort(error);
+        lose(error);
         return;
       case "rate-limited":
         log.debug("a reply is to pause", { retryAfterMs: error.retryAfterMs });
-        pace.pauseFor(error.retryAfterMs);
         return;
       case "rejected":
         log.warn("the platform refused what a reply was to show", { error });
-        refused = text;
+        draft.refused(step);
         break;
       case "unavailable":
         log.debug("a reply could not be shown for now", { error });
@@ -172,49 +182,38 @@ export function createReplyStream(surface: ReplySurface, { clock, log }: { clock
     await clock.sleep(restMs, ended.signal);
   }
 
-  /** Every part gets its final form, in order; one that keeps an older form because it is refused does not stop the rest. */
-  async function showAll(text: string) {
-    const persistence = createPersistence({ clock, log, pace });
-    const wanted = text.trim() === "" && parts.count > 0 ? [NOTHING_TO_SAY] : partsOf(text);
-    let refusal: SurfaceError | undefined;
-    for (let index = 0; index < Math.max(wanted.length, parts.count); index++) {
-      const part = wanted[index] ?? SEE_ABOVE;
-      if (parts.shows(index, part)) continue;
-      const error = await failureOf(() =>
-        persistence.run(() => parts.put(index, part, lost.signal), lost.signal),
-      );
-      if (error === undefined) continue;
-      log.warn("a part of a reply could not be shown", { error, part: index + 1, parts: wanted.length });
-      if (error.code === "gone") lost.abort(error);
-      if (error.code !== "rejected" || index >= parts.count) throw error;
-      refusal = error;
-    }
-    if (refusal !== undefined) throw refusal;
-  }
-
   return {
     lost: lost.signal,
+    track: (tracker) => parts.track(tracker),
     working(progress) {
-      if (hasWords || ended.signal.aborted) return;
-      if (progress.kind !== "started") sentence = progress.sentence;
+      if (draft.hasWords || closed()) return;
+      if (progress.kind !== "started") draft.tell(progress.sentence);
       begin();
       notifyChange();
     },
     show(text) {
-      latest = text;
-      if (text.trim() === "" || ended.signal.aborted) return;
-      if (hasFirstWords(text)) mayBegin = true;
-      else if (!hasWords) void later(FIRST_WORDS_MS, () => (mayBegin = true));
-      hasWords = true;
+      if (closed()) return;
+      const isFirst = !draft.hasWords;
+      draft.write(text);
+      if (!draft.hasWords) return;
+      if (isFirst && !draft.mayShowWords) void later(FIRST_WORDS_MS, () => draft.allowWords());
       begin();
       notifyChange();
     },
     async finish(ending) {
-      ended.abort();
-      notifyChange();
-      await Promise.all([streaming, typing.stop()]);
-      lost.signal.throwIfAborted();
-      await showAll(endingText(ending));
+      heedStopping();
+      close();
+      try {
+        await Promise.all([streaming, typing.stop()]);
+        over.signal.throwIfAborted();
+        const persistence = createPersistence({ clock, log, pace });
+        await showEnding(ending, parts, { limits, log, persistence, signal: over.signal });
+      } catch (error) {
+        if (error instanceof SurfaceError && error.code === "gone") lose(error);
+        throw error;
+      } finally {
+        stopping?.removeEventListener("abort", abandon);
+      }
     },
   };
 }

@@ -20,24 +20,50 @@ export interface Part {
  * itself and the one unit that found no room. Blank text has no parts. Takes time linear in the length of `text`.
  */
 export function splitText(text: string, limits: PartLimits): readonly Part[] {
-  const parts: Part[] = [];
+  return createSplitter(limits)(text);
+}
+
+/**
+ * {@link splitText} for one text that grows from call to call, as an answer does: only what came behind the last cut is
+ * read again. A text that does not go on from the one before is split as a whole.
+ */
+export function createSplitter(limits: PartLimits): (text: string) => readonly Part[] {
+  /** The parts that stay as they are while the text begins with `decidedBy`, and where the next one starts. */
+  const settled: Part[] = [];
+  let decidedBy = "";
   let start = 0;
+  /** The code block that the next part begins in. */
   let fence: OpenFence | undefined;
-  for (let shownStart = endOfBlank(text, 0); shownStart < text.length;) {
-    const room = createPartRoom(text, shownStart, fence, limits);
-    const overflow = room.firstWithoutRoom();
-    const cut = overflow === undefined ? text.length : findCut(text, room, overflow);
-    fence = fenceAt(room, cut);
-    const end = overflow === undefined ? cut : nextStart(text, cut, fence !== undefined, limits);
-    const body = text.slice(shownStart, cut).trimEnd();
-    parts.push({
-      source: text.slice(start, end),
-      shown: [room.header, body, fence?.marker].filter((piece) => piece !== undefined).join("\n"),
-    });
-    start = end;
-    shownStart = end;
+
+  function forget() {
+    settled.length = 0;
+    decidedBy = "";
+    start = 0;
+    fence = undefined;
   }
-  return parts;
+
+  return (text) => {
+    if (!text.startsWith(decidedBy)) forget();
+    for (;;) {
+      const shownStart = start === 0 ? endOfBlank(text, 0) : start;
+      if (shownStart === text.length) return [...settled];
+      const room = createPartRoom(text, shownStart, fence, limits);
+      const overflow = room.firstWithoutRoom();
+      const cut = overflow === undefined ? text.length : findCut(text, room, overflow);
+      const openAtCut = fenceAt(room, cut);
+      const end = overflow === undefined ? cut : nextStart(text, cut, openAtCut !== undefined, limits);
+      const body = text.slice(shownStart, cut).trimEnd();
+      const part = {
+        source: text.slice(start, end),
+        shown: [room.header, body, openAtCut?.marker].filter((piece) => piece !== undefined).join("\n"),
+      };
+      if (overflow === undefined) return [...settled, part];
+      settled.push(part);
+      decidedBy = text.slice(0, overflow + 1);
+      start = end;
+      fence = openAtCut;
+    }
+  };
 }
 
 function fenceAt(room: ReturnType<typeof createPartRoom>, index: number): OpenFence | undefined {

@@ -1,10 +1,11 @@
 import type { ReplySurface } from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Pace } from "./pace.ts";
 
 /** The "is typing…" of one reply. */
 export interface Typing {
-  /** Shows it, and again and again before it fades. Does nothing when it goes on already. */
+  /** Shows it, and again and again before it fades, where the pace has that to spare. Does nothing when it goes on already. */
   start(): void;
   /**
    * Resolves once no typing call is under way; none comes before the next {@link start}, which then keeps to the rhythm.
@@ -15,12 +16,27 @@ export interface Typing {
   faded(): void;
 }
 
+interface TypingOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pace: Pace;
+}
+
 /** A typing indicator that is still off. */
-export function createTyping(surface: ReplySurface, clock: Clock, log: Log): Typing {
+export function createTyping(surface: ReplySurface, { clock, log, pace }: TypingOptions): Typing {
   const { typingIntervalMs } = surface.limits;
   let going: AbortController | undefined;
   let ended = Promise.resolve();
   let nextAt = -Infinity;
+
+  async function showOnce(signal: AbortSignal) {
+    const slot = pace.typingTurn();
+    try {
+      if (slot !== undefined) await surface.showTyping(signal);
+    } finally {
+      slot?.ended();
+    }
+  }
 
   async function keepShowing(signal: AbortSignal) {
     // A reply that ends as soon as it begins needs no typing.
@@ -29,8 +45,8 @@ export function createTyping(surface: ReplySurface, clock: Clock, log: Log): Typ
       if (clock.now() < nextAt) {
         await clock.sleep(nextAt - clock.now(), signal);
       } else {
-        await surface.showTyping(signal);
-        nextAt = clock.now() + typingIntervalMs;
+        await showOnce(signal);
+        nextAt = clock.now() + typingIntervalMs; // also when it was left out: it is no use to come back with it
       }
     }
   }

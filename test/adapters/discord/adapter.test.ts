@@ -33,10 +33,17 @@ describe("logging in", () => {
     await discord.until(() => shown()[0] === "echo: hello");
   });
 
-  it("asks for no privileged intent", async () => {
+  it("asks for no privileged intent, and for who is typing only when that is wanted", async () => {
+    const needed = (1 << 0) | (1 << 9) | (1 << 12);
+    {
+      await using bot = await connectBot(discord, { hearsTyping: false });
+      expect(bot.running.state().kind).toBe("connected");
+      expect(discord.gateway.intents()).toEqual([needed]);
+    }
+    await expect.poll(() => discord.gateway.intents()).toEqual([]);
     await using bot = await connectBot(discord);
     expect(bot.running.state().kind).toBe("connected");
-    expect(discord.gateway.intents()).toEqual([(1 << 0) | (1 << 9) | (1 << 12)]);
+    expect(discord.gateway.intents()).toEqual([needed | (1 << 11) | (1 << 14)]);
   });
 
   it.each(["a.wrong.token", "line\nbreak", "spaces in it"])(
@@ -258,7 +265,7 @@ describe("what is said in a thread without a mention", () => {
       await using bot = await connectBot(discord, { readsAllMessages });
       const thread = discord.people.startThread(discord.world.general, "sums");
       discord.people.say(ada, thread, "and what follows?");
-      discord.people.say(ada, direct, "last");
+      discord.people.say(ada, thread, `${discord.world.bot.mention} last`);
       await expect.poll(() => bot.core.received.at(-1)?.text).toBe("last");
       expect(bot.core.received.map(({ text }) => text)).toEqual(
         readsAllMessages ? ["and what follows?", "last"] : ["last"],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { channelId } from "../../../src/core/chat.ts";
+import { buttonsIn } from "../../fakes/discord/drafts.ts";
 import { startFakeDiscord, type FakeDiscord } from "../../fakes/discord/server.ts";
 import type { FakeUser } from "../../fakes/discord/world.ts";
 import { answerWith } from "../../fakes/scripted-conversation.ts";
@@ -31,12 +32,21 @@ afterEach(async () => {
 });
 
 const general = () => discord.world.general;
+const isMenu = (path: string) => path.endsWith("/commands");
 
 describe("the menu of commands", () => {
   it("holds each command in English and in both kinds of Chinese, for servers and direct chats", async () => {
     await discord.until(() => discord.world.registered.times === 1);
     const { commands } = discord.world.registered;
-    expect(commands.map(({ name }) => name)).toEqual(["help", "reset", "stop", "retry", "status"]);
+    expect(commands.map(({ name }) => name)).toEqual([
+      "help",
+      "reset",
+      "undo",
+      "forget",
+      "stop",
+      "retry",
+      "status",
+    ]);
     for (const command of commands) {
       expect(command).toMatchObject({
         type: 1,
@@ -47,11 +57,41 @@ describe("the menu of commands", () => {
         },
         contexts: [0, 1],
       });
-      expect(command).not.toHaveProperty("default_member_permissions", expect.anything());
+      expect(command).toMatchObject({ default_member_permissions: null });
+    }
+  });
+
+  it("is left alone by the next start, and set again when it is no longer the same", async () => {
+    const { world } = discord;
+    await discord.until(() => world.registered.times === 1);
+    const before = world.registered.commands;
+    const reads = () => discord.requests.filter(({ method, path }) => method === "GET" && isMenu(path));
+    {
+      await using second = await connectBot(discord);
+      await discord.until(() => reads().length === 2 && reads()[1]?.status === 200);
+      expect(second.running.state().kind).toBe("connected");
+    }
+    expect(world.registered).toEqual({ commands: before, times: 1 });
+
+    const [help, ...others] = before;
+    if (!help) throw new Error("no menu");
+    for (const changed of [
+      others,
+      [...before, { ...help, name: "old" }],
+      [{ ...help, description: "?" }, ...others],
+    ]) {
+      world.registered = { commands: changed, times: 0 };
+      await using third = await connectBot(discord);
+      await discord.until(() => world.registered.times === 1);
+      expect(third.log.lines).toEqual([]);
+      expect(world.registered.commands.map(({ name, description }) => ({ name, description }))).toEqual(
+        before.map(({ name, description }) => ({ name, description })),
+      );
     }
   });
 
   it("is set in the end, also when Discord fails at first", async () => {
+    discord.world.registered = { commands: [], times: 1 };
     discord.faults.inject({ method: "PUT", times: 4, fault: { kind: "error", status: 500 } });
     discord.faults.inject({ method: "PUT", fault: { kind: "rate-limit", retryAfterMs: 50 } });
     await using second = await connectBot(discord, { clock: hurriedClock });
@@ -79,6 +119,8 @@ describe("a command", () => {
       channel: channelId("discord", general().id),
       direct: false,
       language: "en",
+      place: JSON.stringify({ channelId: general().id, questionId: null, language: "en" }),
+      hears: "addressed",
     };
     expect(bot.core.commands).toEqual([
       {
@@ -126,6 +168,29 @@ describe("a command", () => {
     const given = discord.people.command(ada, general(), "help", { locale });
     await discord.until(() => given.answer !== null);
     expect(bot.core.commands[0]?.language).toBe(language);
+  });
+
+  it("tells what the bot can hear where it was given", async () => {
+    const direct = discord.world.directWith(ada);
+    const given = discord.people.command(ada, direct, "help");
+    await discord.until(() => given.answer !== null);
+    expect(bot.core.commands.at(-1)?.hears).toBe("everything");
+
+    await using all = await connectBot(discord, { readsAllMessages: true });
+    discord.people.command(ada, general(), "help");
+    await expect.poll(() => all.core.commands.at(-1)?.hears).toBe("everything");
+  });
+
+  it("can come with a button below its answer", async () => {
+    bot.core.onCommand = () => ({ sentence: "All gone.", control: "undo" });
+    const given = discord.people.command(ada, general(), "reset", { locale: "zh-CN" });
+    await discord.until(() => given.answer === "All gone.");
+    expect(buttonsIn(given.answerComponents)).toMatchObject([
+      { custom_id: `undo:${given.id}`, emoji: { name: "↩️" }, label: "撤销" },
+    ]);
+    expect(given.answerDrafts).toEqual([
+      expect.objectContaining({ allowed_mentions: { parse: [], replied_user: false }, flags: 4 }),
+    ]);
   });
 
   it("that shows its outcome in the channel leaves no empty answer behind", async () => {

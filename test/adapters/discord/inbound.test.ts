@@ -29,7 +29,7 @@ afterAll(async () => {
   await discord.close();
 });
 
-/** Says something and waits for what the core is handed; a direct message behind it shows when nothing came. */
+/** Says something and waits for what the core is handed; a message behind it shows when nothing came. */
 async function said(
   author: FakeUser,
   channel: FakeChannel,
@@ -37,7 +37,9 @@ async function said(
   options?: SayOptions,
 ): Promise<InboundMessage | undefined> {
   const message = discord.people.say(author, channel, text, options);
-  const marker = discord.people.say(ada, discord.world.directWith(ada), "marker");
+  // In a thread something may have to be looked up first, which holds up that thread only.
+  const behind = channel.parent ? channel : discord.world.directWith(ada);
+  const marker = discord.people.say(ada, behind, atBot("marker"));
   await expect.poll(() => bot.core.received.some(({ id }) => id === marker.id)).toBe(true);
   return bot.core.received.find(({ id }) => id === message.id);
 }
@@ -55,8 +57,19 @@ describe("what is handed over", () => {
       id: direct.messages.at(-1)?.id,
       author: { id: `discord:${grace.id}`, name: "Grace", managesChannel: true },
       text: "hello there",
-      facts: { kind: "direct", mentionsBot: false, repliesToBot: false, authorIsBot: false },
+      facts: {
+        kind: "direct",
+        mentionsBot: false,
+        repliesToBot: false,
+        mentionsOthers: false,
+        authorIsBot: false,
+      },
       origins: [`discord:channel:${direct.id}`, `discord:user:${grace.id}`],
+      place: JSON.stringify({
+        channelId: direct.id,
+        questionId: direct.messages.at(-1)?.id,
+        language: "en",
+      }),
     });
   });
 
@@ -68,12 +81,23 @@ describe("what is handed over", () => {
       id: general().messages.at(-1)?.id,
       author: { id: `discord:${ada.id}`, name: "Ada Lovelace", managesChannel: false },
       text: "what is a monad?",
-      facts: { kind: "group", mentionsBot: true, repliesToBot: false, authorIsBot: false },
+      facts: {
+        kind: "group",
+        mentionsBot: true,
+        repliesToBot: false,
+        mentionsOthers: false,
+        authorIsBot: false,
+      },
       origins: [
         `discord:guild:${discord.world.guild.id}`,
         `discord:channel:${general().id}`,
         `discord:user:${ada.id}`,
       ],
+      place: JSON.stringify({
+        channelId: general().id,
+        questionId: general().messages.at(-1)?.id,
+        language: "en",
+      }),
     });
   });
 
@@ -119,6 +143,28 @@ describe("who is meant", () => {
     const question = discord.people.say(grace, general(), "who knows?");
     const message = await said(ada, general(), atBot("do you?"), { replyTo: question });
     expect(message?.facts).toMatchObject({ repliesToBot: false, mentionsBot: true });
+  });
+
+  it("knows when somebody else is meant, beside the bot or instead of it", async () => {
+    const { guild } = discord.world;
+    const answer = discord.people.publish({ channel: general(), author: discord.world.bot, content: "42" });
+    const theirs = discord.people.say(grace, general(), "who knows?");
+    const own = discord.people.say(ada, general(), "as I said");
+    const others = async (text: string, options?: SayOptions) =>
+      (await said(ada, general(), atBot(text), options))?.facts.mentionsOthers;
+
+    expect(await others("and you?")).toBe(false);
+    expect(await others("why?", { replyTo: answer })).toBe(false);
+    expect(await others("once more", { replyTo: own })).toBe(false);
+    expect(await others(`I am ${ada.mention}`)).toBe(false);
+    expect(await others(`ask ${grace.mention}`)).toBe(true);
+    expect(await others("do you?", { replyTo: theirs })).toBe(true);
+    expect(await others("do you?", { replyTo: theirs, ping: false })).toBe(true);
+    expect(await others(`${guild.moderators.mention} look`)).toBe(true);
+    expect(await others("@everyone look")).toBe(true);
+    expect((await said(ada, discord.world.directWith(ada), "@everyone look"))?.facts.mentionsOthers).toBe(
+      false,
+    );
   });
 
   it("is not meant by @everyone, nor by a role that it wears", async () => {

@@ -1,4 +1,5 @@
 import { createDiscordAdapter } from "../../../src/adapters/discord/adapter.ts";
+import { createPaces } from "../../../src/core/streaming/pace.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
 import { systemClock } from "../../../src/core/system-clock.ts";
 import { createCapturedLog } from "../../fakes/captured-log.ts";
@@ -9,13 +10,15 @@ import { createScriptedConversation } from "../../fakes/scripted-conversation.ts
 
 const [, , token = "", apiUrl = ""] = process.argv;
 const log = createCapturedLog();
+const paces = createPaces(systemClock);
 const running = createDiscordAdapter({
   token,
   readsAllMessages: false,
+  hearsTyping: true,
   apiUrl,
   log,
   clock: systemClock,
-  openReply: (surface) => createReplyStream(surface, { clock: systemClock, log }),
+  openReply: (surface, parts = []) => createReplyStream(surface, { clock: systemClock, log, paces, parts }),
 }).start(createScriptedConversation(), (state) => process.send?.(state.kind));
 
 process.once("message", () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startFakeDiscord, type FakeDiscord } from "../../fakes/discord/server.ts";
 
 /** Within the repository, so that the bundle finds the packages it needs. */
@@ -88,7 +88,7 @@ describe("after close, the process ends by itself", () => {
     bot.on("message", (state) => states.push(state));
     let told = 0;
     const nextState = async () => {
-      await expect.poll(() => states.length, { timeout: 10_000 }).toBeGreaterThan(told);
+      await vi.waitFor(() => expect(states.length).toBeGreaterThan(told), { timeout: 10_000 });
       return states[told++];
     };
     let patience: NodeJS.Timeout | undefined;

@@ -1,6 +1,8 @@
+import { expect } from "vitest";
 import { createDiscordAdapter } from "../../../src/adapters/discord/adapter.ts";
 import type { AdapterState, ReplySurface, RunningAdapter } from "../../../src/core/chat.ts";
 import type { Clock } from "../../../src/core/clock.ts";
+import { createPaces } from "../../../src/core/streaming/pace.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
 import { systemClock } from "../../../src/core/system-clock.ts";
 import { createCapturedLog, type CapturedLog } from "../../fakes/captured-log.ts";
@@ -20,6 +22,9 @@ export interface StartedBot extends AsyncDisposable {
   reached(kind: AdapterState["kind"]): Promise<AdapterState>;
 }
 
+/** What `probe` finds, once it is as expected; patient, for machines that are busy. */
+export const eventually = <T>(probe: () => T) => expect.poll(probe, { timeout: 8_000 });
+
 /** A clock on which a hundred times as much time passes, so that pauses are real but short. */
 export const hurriedClock: Clock = {
   now: () => systemClock.now() * 100,
@@ -28,27 +33,33 @@ export const hurriedClock: Clock = {
 
 export function startBot(
   discord: FakeDiscord,
-  { token = discord.token, apiUrl = discord.apiUrl, clock = systemClock, readsAllMessages = false } = {},
+  {
+    token = discord.token,
+    apiUrl = discord.apiUrl,
+    clock = systemClock,
+    readsAllMessages = false,
+    hearsTyping = true,
+    core = createScriptedConversation(),
+  } = {},
 ): StartedBot {
-  const core = createScriptedConversation();
   const log = createCapturedLog();
   const states: AdapterState[] = [];
   const surfaces: ReplySurface[] = [];
   const finishing = new Set<Promise<void>>();
+  const paces = createPaces(hurriedClock);
   let onChange = () => {};
   const adapter = createDiscordAdapter({
     token,
     apiUrl,
     readsAllMessages,
+    hearsTyping,
     log,
     clock,
-    openReply(surface) {
+    openReply(surface, parts = []) {
       surfaces.push(surface);
-      const reply = createReplyStream(surface, { clock: hurriedClock, log });
+      const reply = createReplyStream(surface, { clock: hurriedClock, log, paces, parts });
       return {
-        lost: reply.lost,
-        working: (progress) => reply.working(progress),
-        show: (text) => reply.show(text),
+        ...reply,
         finish(ending) {
           const done = reply.finish(ending).finally(() => finishing.delete(done));
           finishing.add(done);

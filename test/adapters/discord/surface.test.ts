@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ReplySurface } from "../../../src/core/chat.ts";
+import { readButtonData } from "../../../src/adapters/discord/controls.ts";
+import type { Control, ReplySurface } from "../../../src/core/chat.ts";
 import { SurfaceError } from "../../../src/core/errors.ts";
 import { replySurfaceContract } from "../../contracts/reply-surface.ts";
+import { buttonsIn } from "../../fakes/discord/drafts.ts";
 import { startFakeDiscord, type FakeDiscord } from "../../fakes/discord/server.ts";
 import type { FakeMessage } from "../../fakes/discord/world.ts";
 import { answerWith, FIGURES } from "../../fakes/scripted-conversation.ts";
@@ -31,6 +33,11 @@ function ask(text = "hello"): FakeMessage {
   return people.say(ada, general(), `${world.bot.mention} ${text}`);
 }
 
+function controlBelow({ components }: FakeMessage): Control | null {
+  const [button] = buttonsIn(components);
+  return button ? (readButtonData(button.custom_id)?.control ?? null) : null;
+}
+
 /** A surface in the general channel, and the question that it answers. */
 async function openSurface(): Promise<{ surface: ReplySurface; question: FakeMessage }> {
   bot.core.onMessage = () => "accepted";
@@ -48,6 +55,7 @@ replySurfaceContract("Discord's", async () => {
   return {
     surface,
     shown,
+    controls: () => discord.answers(general()).map(controlBelow),
     vanish: () => discord.answers(general()).forEach((message) => discord.people.delete(message)),
     limitRate: (ms) => discord.faults.inject({ times: 2, fault: { kind: "rate-limit", retryAfterMs: ms } }),
   };

@@ -20,6 +20,24 @@ describe("the menu", () => {
     for (const { description } of chinese?.commands ?? []) expect(description).toMatch(/\p{Script=Han}/u);
   });
 
+  it("is set again only where it is not as it should be", async () => {
+    await using telegram = await startFakeTelegram();
+    await using first = await runTelegram(telegram);
+    await first.adapter.close();
+    expect(telegram.callsOf("setMyCommands")).toHaveLength(2);
+    const [english, chinese] = telegram.world.menus;
+    if (english === undefined || chinese === undefined) expect.unreachable();
+    telegram.world.menus = [english, { ...chinese, commands: chinese.commands.slice(1) }];
+
+    await using second = await runTelegram(telegram);
+    await telegram.until(() => telegram.world.menus[1]?.commands.length === english.commands.length);
+    await second.adapter.close();
+
+    expect(telegram.callsOf("setMyCommands").slice(2)).toMatchObject([
+      { parameters: { language_code: "zh", commands: chinese.commands } },
+    ]);
+  });
+
   it("is no condition for serving", async () => {
     await using telegram = await startFakeTelegram();
     telegram.faults.next("setMyCommands", fault.serverError());
@@ -31,6 +49,36 @@ describe("the menu", () => {
 
     await telegram.until(() => chat.botTexts()[0] === "echo: hi");
     expect(bot.log.lines.map(({ level }) => level)).toContain("warn");
+  });
+});
+
+describe("what the bot hears", () => {
+  it.each([
+    { what: "in a group with privacy mode on", privacy: true, admin: false, hears: "addressed" },
+    { what: "in a group that it administers", privacy: true, admin: true, hears: "everything" },
+    { what: "in a group with privacy mode off", privacy: false, admin: false, hears: "everything" },
+  ])("$what is $hears", async ({ privacy, admin, hears }) => {
+    await using telegram = await startFakeTelegram({ privacy });
+    await using bot = await runTelegram(telegram);
+    const group = telegram.group("Tea");
+    if (admin) group.makesAdmin(telegram.world.bot);
+
+    group.says(telegram.person("Ben"), "/help@LanternBot");
+
+    await telegram.until(() => bot.core.commands.length === 1);
+    expect(bot.core.commands).toMatchObject([{ name: "help", hears, direct: false }]);
+  });
+
+  it("in a private chat is everything, whatever privacy mode says", async () => {
+    await using telegram = await startFakeTelegram({ privacy: true });
+    await using bot = await runTelegram(telegram);
+    const anna = telegram.person("Anna");
+
+    telegram.privateChat(anna).says(anna, "/help");
+
+    await telegram.until(() => bot.core.commands.length === 1);
+    expect(bot.core.commands).toMatchObject([{ hears: "everything", direct: true }]);
+    expect(telegram.callsOf("getChatMember")).toEqual([]);
   });
 });
 
@@ -53,6 +101,8 @@ describe("a command", () => {
         origins: [`telegram:chat:${li.id}`, `telegram:user:${li.id}`],
         direct: true,
         language: "zh",
+        hears: "everything",
+        place: bot.core.commands[0]?.place,
       },
     ]);
     expect(bot.core.received).toEqual([]);
@@ -135,22 +185,23 @@ describe("a command", () => {
     expect(bot.core.commands[0]?.channel).toBe(channelId("telegram", String(forum.id), String(topic)));
   });
 
-  it("is answered also when Telegram asks for a pause first", async () => {
+  it("may have a button below what it says", async () => {
     await using telegram = await startFakeTelegram();
-    await using bot = await runTelegram(telegram);
+    const core = createScriptedConversation();
+    core.onCommand = () => ({ sentence: "Forgotten.", control: "undo" });
+    await using bot = await runTelegram(telegram, core);
     const anna = telegram.person("Anna");
     const chat = telegram.privateChat(anna);
-    telegram.faults.next("sendMessage", fault.flood(7));
-    telegram.faults.next("sendMessage", fault.serverError());
 
-    chat.says(anna, "/help");
-    await vi.waitFor(() => expect(bot.clock.sleepers()).toBe(1));
-    await bot.clock.advance(6_900);
-    expect(telegram.callsOf("sendMessage")).toHaveLength(1);
-    await bot.passUntil(() => chat.botTexts().length > 0);
+    const command = chat.says(anna, "/reset");
+    const answer = await telegram.until(() => chat.lastBotMessage());
+    expect(answer.replyMarkup?.inline_keyboard).toEqual([
+      [{ text: "↩️ Undo", callback_data: `undo:${command.id}` }],
+    ]);
+    chat.presses(anna, answer);
 
-    expect(chat.botTexts()).toEqual(["did help"]);
-    expect(telegram.callsOf("sendMessage")).toHaveLength(3);
+    await telegram.until(() => telegram.world.callbackAnswers.length > 0);
+    expect(bot.core.presses).toMatchObject([{ control: "undo", question: String(command.id) }]);
   });
 
   it("of a person who has blocked the bot meanwhile is only logged", async () => {

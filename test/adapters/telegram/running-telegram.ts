@@ -1,6 +1,8 @@
 import { createTelegramAdapter } from "../../../src/adapters/telegram/adapter.ts";
 import type { AdapterState, RunningAdapter } from "../../../src/core/chat.ts";
+import { createPaces } from "../../../src/core/streaming/pace.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
+import { tellOnce } from "../../../src/core/streaming/tell-once.ts";
 import { createCapturedLog, type CapturedLog } from "../../fakes/captured-log.ts";
 import { createManualClock, type ManualClock } from "../../fakes/manual-clock.ts";
 import { createScriptedConversation, type ScriptedConversation } from "../../fakes/scripted-conversation.ts";
@@ -30,13 +32,15 @@ export function launchTelegram(
 ): RunningTelegram {
   const log = createCapturedLog();
   const clock = createManualClock();
+  const paces = createPaces(clock);
   const states: AdapterState[] = [];
   const adapter = createTelegramAdapter({
     token,
     apiUrl,
     log,
     clock,
-    openReply: (surface) => createReplyStream(surface, { clock, log }),
+    openReply: (surface, parts = []) => createReplyStream(surface, { clock, log, paces, parts }),
+    tell: (surface, answer, signal) => tellOnce(surface, answer, { clock, log, paces }, signal),
   }).start(core, (state) => void states.push(state));
   return {
     adapter,
@@ -60,7 +64,10 @@ export async function runTelegram(
   telegram: FakeTelegram,
   core?: ScriptedConversation,
 ): Promise<RunningTelegram> {
+  const asked = telegram.callsOf("getMyCommands").length;
   const running = launchTelegram(telegram, core);
-  await telegram.until(() => telegram.isPolled() && telegram.world.menus.length === 2);
+  const isOffered = () =>
+    telegram.callsOf("getMyCommands").length >= asked + 2 && telegram.world.menus.length === 2;
+  await telegram.until(() => telegram.isPolled() && isOffered());
   return running;
 }

@@ -1,27 +1,64 @@
 import { inspect } from "node:util";
 import { Api } from "grammy";
+import type { User } from "grammy/types";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createMigrations } from "../../../src/adapters/telegram/migrations.ts";
+import type { Place } from "../../../src/adapters/telegram/place.ts";
 import { createTelegramSurface } from "../../../src/adapters/telegram/surface.ts";
+import { channelId, type Control } from "../../../src/core/chat.ts";
 import { SurfaceError } from "../../../src/core/errors.ts";
 import { replySurfaceContract } from "../../contracts/reply-surface.ts";
-import { fault } from "../../fakes/telegram/faults.ts";
-import { startFakeTelegram, type FakeTelegramOptions } from "../../fakes/telegram/fake-telegram.ts";
+import { createScriptedConversation } from "../../fakes/scripted-conversation.ts";
 import type { FakeChat } from "../../fakes/telegram/chats.ts";
+import {
+  startFakeTelegram,
+  type FakeTelegram,
+  type FakeTelegramOptions,
+} from "../../fakes/telegram/fake-telegram.ts";
+import { fault } from "../../fakes/telegram/faults.ts";
+import type { SeenMessage } from "../../fakes/telegram/world.ts";
 
 const NEVER = new AbortController().signal;
+const CONTROLS = ["stop", "retry", "undo"] as const satisfies readonly Control[];
 
-/** A question in a chat, and the surface to answer it on. */
-async function asked(options: FakeTelegramOptions & { readonly direct?: boolean } = {}) {
-  const { direct = true } = options;
+async function startTelegram(options: FakeTelegramOptions): Promise<FakeTelegram> {
   const telegram = await startFakeTelegram(options);
   onTestFinished(() => telegram.close());
-  const anna = telegram.person("Anna");
-  const chat: FakeChat = direct ? telegram.privateChat(anna) : telegram.group("Tea");
+  return telegram;
+}
+
+/** A question in `chat`, and surfaces to answer it on. */
+function askIn<C extends FakeChat>(telegram: FakeTelegram, chat: C, anna: User) {
   const question = chat.says(anna, "what is tea?");
   const api = new Api(telegram.token, { apiRoot: telegram.apiUrl });
   const closing = new AbortController();
-  const place = { chatId: chat.id, threadId: undefined, messageId: question.id, direct };
-  return { telegram, chat, question, closing, surface: createTelegramSurface(api, place, closing.signal) };
+  const core = createScriptedConversation();
+  const migrations = createMigrations(core);
+  const direct = chat.id > 0;
+  const place: Place = { chatId: chat.id, messageId: question.id, direct, language: "en" };
+  const open = (more: Partial<Place> = {}) =>
+    createTelegramSurface({ ...place, ...more }, { api, migrations, closed: closing.signal });
+  return { telegram, anna, chat, question, closing, core, open, surface: open() };
+}
+
+/** A question in a private chat. */
+async function asked(options: FakeTelegramOptions = {}) {
+  const telegram = await startTelegram(options);
+  const anna = telegram.person("Anna");
+  return askIn(telegram, telegram.privateChat(anna), anna);
+}
+
+async function askedInGroup() {
+  const telegram = await startTelegram({});
+  return askIn(telegram, telegram.group("Tea"), telegram.person("Anna"));
+}
+
+/** What stands on the buttons below a message, and what they send. */
+function buttonsOf({ replyMarkup }: SeenMessage) {
+  return (replyMarkup?.inline_keyboard ?? []).flat().map((button) => ({
+    text: button.text,
+    data: "callback_data" in button ? button.callback_data : "",
+  }));
 }
 
 /** What `call` throws. */
@@ -37,6 +74,11 @@ replySurfaceContract("Telegram's", async () => {
   return {
     surface,
     shown: () => chat.botTexts(),
+    controls: () =>
+      chat.messages.slice(1).map((message) => {
+        const [name] = buttonsOf(message)[0]?.data.split(":") ?? [];
+        return CONTROLS.find((control) => control === name) ?? null;
+      }),
     vanish: () => chat.messages.slice(1).forEach((message) => chat.deletes(message)),
     limitRate(ms) {
       for (const method of ["editMessageText", "sendChatAction"])
@@ -47,7 +89,7 @@ replySurfaceContract("Telegram's", async () => {
 
 it("keeps to the limits of its kind of chat", async () => {
   const direct = await asked();
-  const group = await asked({ direct: false });
+  const group = await askedInGroup();
 
   expect(direct.surface.limits).toMatchObject({ maxPartLength: 3840, minEditIntervalMs: 1100 });
   expect(group.surface.limits).toMatchObject({ maxPartLength: 3840, minEditIntervalMs: 3100 });
@@ -129,6 +171,17 @@ describe("a posted part", () => {
   });
 });
 
+it("is edited back although nobody knows whether the edit before was carried out", async () => {
+  const { telegram, chat, surface } = await asked();
+  const part = await surface.post("tea", NEVER);
+
+  telegram.faults.next("editMessageText", fault.cut("after"));
+  await failureOf(part.replace("tea is", NEVER));
+  await part.replace("tea", NEVER);
+
+  expect(chat.botTexts()).toEqual(["tea"]);
+});
+
 describe("formatted text", () => {
   it("grows with each edit, and stays as it is when only marks come that nobody sees", async () => {
     const { telegram, chat, surface } = await asked();
@@ -194,6 +247,122 @@ describe("formatted text", () => {
   });
 });
 
+describe("a button", () => {
+  it("stands alone below its message, in the person's language where that is known", async () => {
+    const { chat, question, open } = await asked();
+
+    await open().post("one", NEVER, "stop");
+    await open({ language: "zh" }).post("two", NEVER, "retry");
+    await open({ language: undefined }).post("three", NEVER, "undo");
+
+    expect(chat.messages.slice(1).map(buttonsOf)).toEqual([
+      [{ text: "⏹ Stop", data: `stop:${question.id}` }],
+      [{ text: "🔁 重答", data: `retry:${question.id}` }],
+      [{ text: "↩️", data: `undo:${question.id}` }],
+    ]);
+  });
+
+  it("is never there where no question is known", async () => {
+    const { chat, open } = await asked();
+
+    const part = await open({ messageId: undefined }).post("one", NEVER, "stop");
+    await part.replace("two", NEVER, "retry");
+
+    expect(chat.lastBotMessage()).toMatchObject({ text: "two", replyMarkup: undefined, replyTo: undefined });
+  });
+
+  it("that alone changes is an edit, and one that stays is none", async () => {
+    const { telegram, chat, surface } = await asked();
+
+    const part = await surface.post("*tea*", NEVER, "stop");
+    await part.replace("*tea*", NEVER, "stop");
+    expect(telegram.callsOf("editMessageText")).toEqual([]);
+    await part.replace("*tea*", NEVER, "retry");
+    await part.replace("*tea*", NEVER);
+
+    expect(telegram.callsOf("editMessageText")).toHaveLength(2);
+    expect(chat.messages.slice(1).map(buttonsOf)).toEqual([[]]);
+    expect(chat.lastBotMessage()?.entities).toMatchObject([{ type: "italic" }]);
+  });
+});
+
+describe("a part of an earlier run", () => {
+  it("is gone on with by its id, and what follows is no second reply to the question", async () => {
+    const { telegram, chat, open } = await asked();
+    const { id } = await open().post("te", NEVER, "stop");
+
+    const later = open();
+    const part = later.adopt(id);
+    await part.replace("te", NEVER, "stop"); // what it shows, which nobody knows
+    await part.replace("te", NEVER, "stop");
+    await part.replace("tea", NEVER);
+    await later.post("and more", NEVER);
+
+    expect(telegram.callsOf("editMessageText")).toHaveLength(2);
+    expect(chat.botTexts()).toEqual(["tea", "and more"]);
+    expect(chat.lastBotMessage()?.replyTo).toBeUndefined();
+  });
+
+  it("is gone when somebody has deleted it", async () => {
+    const { chat, open } = await asked();
+    const { id } = await open().post("te", NEVER);
+    chat.messages.forEach((message) => chat.deletes(message));
+
+    expect(await failureOf(open().adopt(id).replace("tea", NEVER))).toMatchObject({ code: "gone" });
+  });
+});
+
+describe("in a group that becomes a supergroup", () => {
+  it("a reply goes on in the new chat, and the core is told once", async () => {
+    const { telegram, chat: group, core, open } = await askedInGroup();
+    const surface = open();
+    const supergroup = group.becomesSupergroup();
+
+    const part = await surface.post("tea", NEVER, "stop");
+    await part.replace("tea is", NEVER, "stop");
+    await surface.post("more", NEVER);
+    await open().post("still more", NEVER);
+
+    expect(supergroup.botTexts()).toEqual(["tea is", "more", "still more"]);
+    expect(supergroup.messages.every(({ replyTo }) => replyTo === undefined)).toBe(true);
+    expect(
+      telegram.callsOf("sendMessage").filter(({ parameters }) => parameters["chat_id"] === group.id),
+    ).toHaveLength(1);
+    expect(core.moved).toEqual([
+      { from: channelId("telegram", String(group.id)), to: channelId("telegram", String(supergroup.id)) },
+    ]);
+  });
+
+  it("what was posted before is gone, and what comes after is not", async () => {
+    const { telegram, chat: group, core, surface } = await askedInGroup();
+    const part = await surface.post("te", NEVER);
+    const supergroup = group.becomesSupergroup();
+
+    expect(await failureOf(part.replace("tea", NEVER))).toMatchObject({ code: "gone" });
+    expect(await failureOf(part.replace("tea is", NEVER))).toMatchObject({ code: "gone" });
+    await surface.post("tea is", NEVER);
+
+    expect(telegram.callsOf("editMessageText")).toHaveLength(1);
+    expect(supergroup.botTexts()).toEqual(["tea is"]);
+    expect(core.moved).toHaveLength(1);
+  });
+});
+
+describe("nobody is called", () => {
+  it("by a name in a message, an edit, or a text that Telegram refused as it was formatted", async () => {
+    const { telegram, chat, surface } = await asked();
+
+    const part = await surface.post("ask *@anna*", NEVER);
+    await part.replace("ask **@anna** or @ben", NEVER);
+    telegram.faults.next("sendMessage", fault.badRequest("can't parse entities"));
+    await surface.post("*ask* @anna", NEVER);
+
+    expect(telegram.world.called).toEqual([]);
+    expect(chat.botTexts()).toEqual(["ask @\u2060anna or @\u2060ben", "*ask* @\u2060anna"]);
+    expect(chat.messages[1]?.entities).toEqual([{ type: "bold", offset: 4, length: 6 }]);
+  });
+});
+
 describe("a call that fails", () => {
   it("tells how long Telegram wants to be left alone", async () => {
     const { telegram, surface } = await asked();
@@ -230,15 +399,8 @@ describe("a call that fails", () => {
     { what: "blocked by the person", direct: true },
     { what: "put out of the group", direct: false },
   ])("says that the chat is gone when the bot was $what", async ({ direct }) => {
-    const { chat, surface } = await asked({ direct });
+    const { chat, surface } = await (direct ? asked() : askedInGroup());
     chat.blocksBot();
-
-    expect(await failureOf(surface.post("tea", NEVER))).toMatchObject({ code: "gone" });
-  });
-
-  it("says that the chat is gone when the group has moved to another number", async () => {
-    const { telegram, surface } = await asked({ direct: false });
-    telegram.faults.next("sendMessage", fault.migrated(-1_001_234));
 
     expect(await failureOf(surface.post("tea", NEVER))).toMatchObject({ code: "gone" });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Receipt, Reply } from "../../../src/core/chat.ts";
 import { HistoryError } from "../../../src/core/errors.ts";
+import type { Turn } from "../../../src/core/turn.ts";
 import { answerWith, FIGURES } from "../../fakes/scripted-conversation.ts";
 import { allEventsOf, eventsOf, matching, rawRequest, startWeb, type PostInit } from "./running-web.ts";
 
@@ -57,9 +58,16 @@ describe("POST /api/chat", () => {
         id: matching(/^[0-9a-f-]{36}$/),
         author: { id: "web:a-B_9", name: "", managesChannel: true },
         text: "你好",
-        facts: { kind: "direct", mentionsBot: false, repliesToBot: false, authorIsBot: false },
+        facts: {
+          kind: "direct",
+          mentionsBot: false,
+          repliesToBot: false,
+          mentionsOthers: false,
+          authorIsBot: false,
+        },
         origins: [],
         locale: "zh-CN",
+        place: matching(/^{"channel":"a-B_9",.*}$/),
       },
     ]);
     await allEventsOf(await web.post("/api/chat", QUESTION));
@@ -198,14 +206,35 @@ describe("POST /api/chat", () => {
     expect(await response.json()).toMatchObject({ code: "not-json" });
     expect(web.core.received).toEqual([]);
   });
+
+  it("turns people away while 500 answers are under way, and takes them again after", async () => {
+    await using web = await startWeb();
+    const replies: Reply[] = [];
+    web.core.onMessage = (_, reply) => {
+      replies.push(reply);
+      return "accepted";
+    };
+    const streams = await Promise.all(Array.from({ length: 500 }, () => web.post("/api/chat", QUESTION)));
+    for (const path of ["chat", "retry"]) {
+      const refused = await web.post(`/api/${path}`, QUESTION);
+      expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
+        503,
+        "10",
+        { code: "too-busy", message: matching(/^Too many answers .+\.$/) },
+      ]);
+    }
+    if (replies[7]) await answerWith(replies[7], "A lamp.");
+    expect((await web.post("/api/chat", QUESTION)).status).toBe(200);
+    await Promise.all(streams.map(async (stream) => stream.body?.cancel()));
+  });
 });
 
 describe("the commands", () => {
-  it.each(["stop", "reset"] as const)("carries out /%s and gives its sentence", async (name) => {
+  it.each(["stop", "undo", "forget"] as const)("carries out /%s and gives its sentence", async (name) => {
     await using web = await startWeb();
     const response = await web.post(`/api/${name}`, { channel: "kitchen" }, zh());
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ message: `did ${name}` });
+    expect(await response.json()).toEqual({ sentence: `did ${name}` });
     expect(web.core.commands).toEqual([
       {
         name,
@@ -214,8 +243,25 @@ describe("the commands", () => {
         origins: [],
         direct: true,
         language: "zh",
+        place: '{"channel":"kitchen"}',
+        hears: "everything",
       },
     ]);
+  });
+
+  it("carries out /reset and says whether that can be undone", async () => {
+    await using web = await startWeb();
+    const reset = async (): Promise<unknown> => (await web.post("/api/reset", { channel: "kitchen" })).json();
+    expect(await reset()).toEqual({ sentence: "did reset", undo: false });
+    web.core.onCommand = () => ({ sentence: "2 messages are forgotten.", control: "undo" });
+    expect(await reset()).toEqual({ sentence: "2 messages are forgotten.", undo: true });
+  });
+
+  it("tells the core that a question is coming", async () => {
+    await using web = await startWeb();
+    const response = await web.post("/api/warm", { channel: "kitchen" });
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+    expect(web.core.expected).toEqual(["web:kitchen"]);
   });
 
   it("streams a retried answer", async () => {
@@ -237,13 +283,16 @@ describe("the commands", () => {
     ]);
   });
 
-  it.each(["stop", "reset", "retry"])("refuses /%s without a channel", async (name) => {
-    await using web = await startWeb();
-    const response = await web.post(`/api/${name}`, {});
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ code: "bad-channel" });
-    expect(web.core.commands).toEqual([]);
-  });
+  it.each(["stop", "reset", "undo", "forget", "retry", "warm"])(
+    "refuses /%s without a channel",
+    async (name) => {
+      await using web = await startWeb();
+      const response = await web.post(`/api/${name}`, {});
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: "bad-channel" });
+      expect([web.core.commands, web.core.expected]).toEqual([[], []]);
+    },
+  );
 });
 
 describe("GET /api/history", () => {
@@ -282,6 +331,32 @@ describe("GET /api/history", () => {
     if (replies[0]) await answerWith(replies[0], "A lamp.");
     await stream.text();
     expect(await history("kitchen")).toEqual({ turns: [] });
+  });
+
+  it("never shows an answer twice that ends while the history is read", async () => {
+    await using web = await startWeb();
+    const replies: Reply[] = [];
+    web.core.onMessage = (_, reply) => {
+      replies.push(reply);
+      return "accepted";
+    };
+    const stream = await web.post("/api/chat", QUESTION);
+    const stored: Turn[] = [
+      { role: "user", speaker: "", text: QUESTION.text },
+      { role: "assistant", text: "A lamp." },
+    ];
+    web.core.history = async () => {
+      if (replies[0]) await answerWith(replies[0], "A lamp.");
+      return stored;
+    };
+    const response = await fetch(`${web.url}/api/history?channel=kitchen`);
+    expect(await response.json()).toEqual({
+      turns: [
+        { role: "user", text: QUESTION.text },
+        { role: "assistant", text: "A lamp." },
+      ],
+    });
+    await stream.text();
   });
 
   it("says in a sentence that it cannot be read, and never pretends that it is empty", async () => {
@@ -324,8 +399,16 @@ it("says who it is", async () => {
 
 it("answers a wrong method and an unknown address with a sentence", async () => {
   await using web = await startWeb();
-  const wrongMethod = await fetch(`${web.url}/api/chat`);
-  expect([wrongMethod.status, await wrongMethod.json()]).toMatchObject([405, { code: "wrong-method" }]);
+  for (const [path, method, allow] of [
+    ["chat", "GET", "POST"],
+    ["warm", "GET", "POST"],
+    ["undo", "PUT", "POST"],
+    ["about", "DELETE", "GET, HEAD"],
+  ] as const) {
+    const wrongMethod = await fetch(`${web.url}/api/${path}`, { method });
+    expect([wrongMethod.status, await wrongMethod.json()]).toMatchObject([405, { code: "wrong-method" }]);
+    expect(wrongMethod.headers.get("allow")).toBe(allow);
+  }
   const unknown = await fetch(`${web.url}/api/nothing`);
   expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: "not-found" }]);
 });

@@ -26,11 +26,13 @@ export interface OpenPageOptions extends BrowserContextOptions {
   readonly expected?: RegExp;
 }
 
+/** Where the page lies once it is built. */
+export const BUILT = { pageDir: new URL("../../../dist/adapters/web/page", import.meta.url) };
+
 /** Opens the built page. At the end, fails if the browser complained, or was asked to talk to anybody else. */
 export async function openPage(browser: Browser, options: OpenPageOptions = {}): Promise<OpenPage> {
   const { web: webOptions, before, expected, ...contextOptions } = options;
-  const pageDir = new URL("../../../dist/adapters/web/page", import.meta.url);
-  const web = await startWeb({ pageDir, ...webOptions });
+  const web = await startWeb({ ...BUILT, ...webOptions });
   await before?.(web);
   const context = await browser.newContext({ locale: "en-US", ...contextOptions });
   context.setDefaultTimeout(5000);

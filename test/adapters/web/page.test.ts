@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { describeInBrowser } from "../../fakes/browser.ts";
 import { answerWith, FIGURES } from "../../fakes/scripted-conversation.ts";
-import { openPage } from "./open-page.ts";
+import { BUILT, openPage } from "./open-page.ts";
+import { startWeb } from "./running-web.ts";
 
 describeInBrowser("the chat page", (browser) => {
   it("shows an answer while it is written, and then what it cost", async () => {
@@ -220,6 +221,75 @@ describeInBrowser("the chat page", (browser) => {
     expect(web.core.commands).toMatchObject([{ name: "reset", channel: web.core.received[0]?.channel }]);
   });
 
+  it("can undo the forgetting, for 10 minutes", async () => {
+    await using open = await openPage(browser());
+    const { page, web } = open;
+    const undo = page.getByRole("button", { name: "Undo" });
+    const forget = async () => {
+      await page.getByRole("button", { name: "Forget this conversation" }).click();
+      await page.getByRole("button", { name: "Forget it" }).click();
+      await page.getByText("2 messages are forgotten.").waitFor();
+    };
+    web.core.onCommand = ({ name }) =>
+      name === "reset" ? { sentence: "2 messages are forgotten.", control: "undo" } : "They are back.";
+    await open.ask("Hello");
+    await open.said("echo: Hello").waitFor();
+    await forget();
+    await open.ask("And now?"); // which takes nothing away from it
+    await open.said("echo: And now?").waitFor();
+    web.core.turns = [
+      { role: "user", speaker: "", text: "Hello" },
+      { role: "assistant", text: "Hello to you." },
+    ];
+    await undo.click();
+    await page.getByText("They are back.").waitFor();
+    await open.said("Hello to you.").waitFor();
+    expect(await undo.count()).toBe(0);
+    const [channel] = web.core.received.map((message) => message.channel);
+    expect(web.core.commands).toMatchObject([
+      { name: "reset", channel },
+      { name: "undo", channel },
+    ]);
+
+    await page.clock.install();
+    await forget();
+    await undo.waitFor();
+    await page.clock.fastForward("10:00");
+    await undo.waitFor({ state: "detached" });
+    expect(await page.getByText("2 messages are forgotten.").isVisible()).toBe(true);
+  });
+
+  it("offers no undo where there is nothing to undo", async () => {
+    await using open = await openPage(browser());
+    const { page } = open;
+    await open.ask("Hello");
+    await open.said("echo: Hello").waitFor();
+    await page.getByRole("button", { name: "Forget this conversation" }).click();
+    await page.getByRole("button", { name: "Forget it" }).click();
+    await page.getByText("did reset").waitFor();
+    expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
+  });
+
+  it("lets the bot know that a question is coming, when it is opened and now and then while one is typed", async () => {
+    await using open = await openPage(browser());
+    const { page, web } = open;
+    await expect.poll(() => web.core.expected.length).toBe(1);
+    await page.clock.install();
+    await page.reload();
+    const typed = async () => {
+      await page.clock.fastForward(5000);
+      await page.keyboard.type("What is");
+    };
+    await typed();
+    await expect.poll(() => web.core.expected.length).toBe(3);
+    await page.keyboard.type(" a lantern");
+    await typed();
+    await expect.poll(() => web.core.expected.length).toBe(4);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => web.core.received.length).toBe(1);
+    expect(new Set(web.core.expected)).toEqual(new Set([web.core.received[0]?.channel]));
+  });
+
   it("shows the history after a reload, and keeps what was typed and not sent", async () => {
     await using open = await openPage(browser());
     const { page, web } = open;
@@ -260,6 +330,62 @@ describeInBrowser("the chat page", (browser) => {
     await open.said("A lamp.").waitFor();
     await page.getByRole("button", { name: "Send" }).waitFor();
     expect(await page.locator("#thread > li").count()).toBe(2);
+  });
+
+  it("shows a question that a restart has interrupted once, loaded anew or not", async () => {
+    for (const reload of [false, true]) {
+      await using open = await openPage(browser(), { expected: /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE/ });
+      const { page, web } = open;
+      open.holdReplies();
+      const question = `Tell me all of this: ${"and this ".repeat(20)}please`;
+      await open.ask(question);
+      await expect.poll(() => web.core.received.length).toBe(1);
+      await web.running.close();
+      await page.getByText("The connection was lost. Waiting for the bot…").waitFor();
+
+      await using next = await startWeb({ ...BUILT, port: Number(new URL(web.url).port) });
+      const reply = next.running.replyAt(web.core.received[0]?.place ?? "", []);
+      reply?.show("There is");
+      if (reload) await page.reload();
+      await open.said("There is").waitFor();
+      await page.locator("li.question").getByText("Tell me all of this").waitFor();
+      next.core.turns = [
+        { role: "user", speaker: "", text: question },
+        { role: "assistant", text: "There is much." },
+      ];
+      if (reply) await answerWith(reply, "There is much.");
+      await open.said("There is much.").waitFor();
+      await page.getByRole("button", { name: "Send" }).waitFor();
+      expect(await page.locator("#thread > li").count()).toBe(2);
+      expect(await page.locator("li.question").innerText()).toContain(question);
+      expect(next.core.received).toEqual([]);
+    }
+  });
+
+  it("asks for the password first, with JavaScript or without", async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const options = { web: { password: "open sesame" }, javaScriptEnabled };
+      await using open = await openPage(browser(), { ...options, expected: /401/ });
+      const { page } = open;
+      await page.getByLabel("Password").fill("guess");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("This is not the password.").waitFor();
+      await page.getByLabel("Password").fill("open sesame");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Lantern", exact: true }).first().waitFor();
+      expect(new URL(page.url()).pathname).toBe("/");
+      if (!javaScriptEnabled) continue;
+      await open.ask("Hello");
+      await open.said("echo: Hello").waitFor();
+
+      await page.context().clearCookies(); // as if the session had ended
+      await open.ask("Are you there?");
+      await page.getByText("Please sign in first; reload the page to do so.").waitFor();
+      await page.reload();
+      await page.getByLabel("Password").fill("open sesame");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => page.getByLabel("Your message").inputValue()).toBe("Are you there?");
+    }
   });
 
   it("says that the history cannot be read instead of showing an empty page as if all was well", async () => {

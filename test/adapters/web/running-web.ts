@@ -1,6 +1,7 @@
 import { EventSourceParserStream, type EventSourceMessage } from "eventsource-parser/stream";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request, type IncomingHttpHeaders } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -33,6 +34,7 @@ export async function startWeb(options: Partial<WebAdapterOptions> = {}): Promis
   const adapter = createWebAdapter({
     host: "127.0.0.1",
     port: 0,
+    password: null,
     pageDir: "no-such-directory",
     log,
     about: () => ({ name: "Lantern", model: "Qwen2.5-0.5B-Instruct", demo: false }),
@@ -120,5 +122,26 @@ export function rawRequest(
     sent.on("error", reject);
     for (const chunk of chunks) sent.write(chunk);
     sent.end();
+  });
+}
+
+/** Sends `bytes` over a connection of their own, and gives the first response once the server has closed it. */
+export function sendBytes(url: string, bytes: string): Promise<RawResponse> {
+  const { port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let received = "";
+    const socket = connect(Number(port), "127.0.0.1", () => socket.write(bytes));
+    socket.setEncoding("utf8");
+    socket.on("data", (piece: string) => (received += piece));
+    socket.on("error", reject);
+    socket.on("close", () => {
+      const [head = "", body = ""] = received.split(/\r\n\r\n(.*)/s);
+      const [status = "", ...lines] = head.split("\r\n");
+      const headers = lines.map((line) => {
+        const [name = "", value = ""] = line.split(/: (.*)/s);
+        return [name.toLowerCase(), value] as const;
+      });
+      resolve({ status: Number(status.split(" ")[1]), headers: Object.fromEntries(headers), body });
+    });
   });
 }

@@ -11,12 +11,15 @@ import { languageFor } from "../../../src/core/language.ts";
 import { type CapturedLog, createCapturedLog } from "../../fakes/captured-log.ts";
 import { createManualClock, type ManualClock } from "../../fakes/manual-clock.ts";
 import { createMemoryHistory, type MemoryHistory } from "../../fakes/memory-history.ts";
+import { createMemoryInbox, type MemoryInbox } from "../../fakes/memory-inbox.ts";
 import { createRecordingReply, type RecordingReply } from "../../fakes/recording-reply.ts";
 import { createScriptedModel, type ScriptedModel } from "../../fakes/scripted-model.ts";
 
 export const DEN = channelId("discord", "100", "den");
 export const ANN: Person = { id: "discord:1", name: "Ann", managesChannel: false };
 export const BOB: Person = { id: "discord:2", name: "Bob", managesChannel: false };
+/** When tests begin, in milliseconds since 1970. */
+export const DATE = Date.UTC(2030, 0, 1);
 export const MOD: Person = { id: "discord:3", name: "Mod", managesChannel: true };
 
 export interface Said {
@@ -29,30 +32,58 @@ export interface Chat {
   readonly conversation: RunningConversation;
   readonly model: ScriptedModel;
   readonly history: MemoryHistory;
+  readonly inbox: MemoryInbox;
   readonly clock: ManualClock;
   readonly log: CapturedLog;
-  /** Hands a message over and resolves with its verdict; by default Ann's, in a direct chat. */
-  says(text: string, changes?: Partial<InboundMessage>): Promise<Said>;
+  /** The replies that were opened anew at a place, by the messages that they go on in. */
+  readonly reopened: {
+    readonly place: string;
+    readonly parts: readonly string[];
+    readonly reply: RecordingReply;
+  }[];
+  /** Hands a message over and resolves with its verdict; by default Ann's, in a direct chat, a minute after the last one. */
+  says(text: string, changes?: Partial<InboundMessage> & { readonly burst?: boolean }): Promise<Said>;
   /** The same, and resolves with all that people see of the answer. */
   hears(text: string, changes?: Partial<InboundMessage>): Promise<string>;
-  /** Gives a command; resolves with its sentence, or with what its reply shows. */
+  /** Gives a command; resolves with its sentence, or with what its reply or the one opened anew shows. */
   commands(
     name: CommandName,
     changes?: { person?: Person; channel?: ChannelId; direct?: boolean; text?: string },
   ): Promise<string>;
 }
 
-export function openChat(changes: Partial<Parameters<typeof createConversation>[0]> = {}): Chat {
+interface Before {
+  readonly history?: MemoryHistory;
+  readonly inbox?: MemoryInbox;
+}
+
+/** `before`: what an earlier run of the bot has left. */
+export function openChat(
+  changes: Partial<Parameters<typeof createConversation>[0]> = {},
+  before: Before = {},
+): Chat {
   const model = createScriptedModel();
-  const history = createMemoryHistory();
   const clock = createManualClock();
+  const history = before.history ?? createMemoryHistory([], clock);
+  const inbox = before.inbox ?? createMemoryInbox();
   const log = createCapturedLog();
+  const reopened: Chat["reopened"] = [];
   let messages = 0;
   const conversation = createConversation({
     model,
     history,
+    inbox,
     clock,
     log,
+    date: () => DATE + clock.now(),
+    modelReady: Promise.resolve(),
+    replyAt(_, place, parts) {
+      const reply = createRecordingReply();
+      reopened.push({ place, parts, reply });
+      return reply;
+    },
+    questionsPerMinute: 100,
+    groupContext: 0,
     access: { allow: [], admins: [] },
     name: "Lantern",
     systemPrompt: "Be brief.",
@@ -61,7 +92,11 @@ export function openChat(changes: Partial<Parameters<typeof createConversation>[
     ...changes,
   });
 
-  async function says(text: string, message: Partial<InboundMessage> = {}): Promise<Said> {
+  async function says(
+    text: string,
+    { burst = false, ...message }: Partial<InboundMessage> & { readonly burst?: boolean } = {},
+  ): Promise<Said> {
+    if (!burst) await clock.advance(60_000);
     const reply = createRecordingReply();
     const receipt = await conversation.receive(
       {
@@ -69,7 +104,14 @@ export function openChat(changes: Partial<Parameters<typeof createConversation>[
         id: `m${++messages}`,
         author: ANN,
         text,
-        facts: { kind: "direct", mentionsBot: false, repliesToBot: false, authorIsBot: false },
+        facts: {
+          kind: "direct",
+          mentionsBot: false,
+          repliesToBot: false,
+          mentionsOthers: false,
+          authorIsBot: false,
+        },
+        place: "den",
         origins: ["discord:guild:9", "discord:user:1"],
         ...message,
       },
@@ -82,8 +124,10 @@ export function openChat(changes: Partial<Parameters<typeof createConversation>[
     conversation,
     model,
     history,
+    inbox,
     clock,
     log,
+    reopened,
     says,
     hears: async (text, message) => (await says(text, message)).reply.seen,
     async commands(name, { person = ANN, channel = DEN, direct = true, text = "" } = {}) {
@@ -95,8 +139,12 @@ export function openChat(changes: Partial<Parameters<typeof createConversation>[
         direct,
         origins: ["discord:user:1"],
         language: languageFor(undefined, text),
+        place: "den",
+        hears: "everything" as const,
       };
-      return (await conversation.command(call, reply)) ?? (await reply.seen);
+      const answer = await conversation.command(call, reply);
+      if (answer) return answer.sentence;
+      return Promise.race([reply.seen, ...reopened.slice(-1).map((last) => last.reply.seen)]);
     },
   };
 }

@@ -5,14 +5,17 @@ import { KeyvSqlite } from "@keyv/sqlite";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { channelId } from "../../../src/core/chat.ts";
+import { describeTrouble } from "../../../src/core/database/trouble.ts";
 import { HistoryError } from "../../../src/core/errors.ts";
-import { describeTrouble } from "../../../src/core/history/database-trouble.ts";
+import type { Source } from "../../../src/core/history/history-store.ts";
 import { openKeyvHistory } from "../../../src/core/history/keyv-history.ts";
 import { exchange, historyStoreContract } from "../../contracts/history-store.ts";
 import { createCapturedLog } from "../../fakes/captured-log.ts";
+import { createManualClock } from "../../fakes/manual-clock.ts";
 
 const CATS = channelId("discord", "1", "2");
 const DOGS = channelId("discord", "1", "3");
+const ANN: Source = { messageId: "m1", person: "discord:1" };
 
 let folder: string;
 let files = 0;
@@ -25,8 +28,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function open(file: string, log = createCapturedLog()) {
-  return openKeyvHistory({ file, log });
+function open(file: string, log = createCapturedLog(), clock = createManualClock()) {
+  return openKeyvHistory({ file, clock, log });
 }
 
 function newFile(): string {
@@ -50,7 +53,10 @@ async function failureOf(call: Promise<unknown>): Promise<HistoryError> {
   return error;
 }
 
-historyStoreContract("openKeyvHistory", async () => ({ store: await open(newFile()) }));
+historyStoreContract("openKeyvHistory", async () => {
+  const clock = createManualClock();
+  return { store: await open(newFile(), createCapturedLog(), clock), clock };
+});
 
 it("keeps everything over a restart, also what was not waited for", async () => {
   const file = newFile();
@@ -136,7 +142,8 @@ describe("opening", () => {
 describe("what cannot be read", () => {
   it.each([
     ["cut off", `{"value":{"version":1,"turns":[`],
-    ["of a newer version", `{"value":{"version":2,"turns":[]}}`],
+    ["of a newer version", `{"value":{"version":3,"turns":[]}}`],
+    ["of the version but not its form", `{"value":{"version":2,"turns":[]}}`],
     ["of an unknown speaker", `{"value":{"version":1,"turns":[{"role":"system","text":"x"}]}}`],
     ["null", "null"],
     ["without a value", "{}"],
@@ -156,6 +163,13 @@ describe("what cannot be read", () => {
     expect(error.message).toContain(file);
     expect((await failureOf(store.load(CATS))).code).toBe("unreadable");
     expect(await store.load(DOGS)).toEqual(exchange("dogs"));
+
+    expect((await failureOf(store.find(CATS, "m1"))).code).toBe("unreadable");
+    expect((await failureOf(store.forgetPerson(CATS, "discord:1"))).code).toBe("unreadable");
+    expect((await failureOf(store.move(CATS, DOGS))).code).toBe("unreadable");
+    expect((await failureOf(store.move(DOGS, CATS))).code).toBe("unreadable");
+    expect(await store.load(DOGS)).toEqual(exchange("dogs"));
+    expect((await failureOf(store.load(CATS))).code).toBe("unreadable");
   });
 
   it("is removed when a person asks for that", async () => {
@@ -191,6 +205,130 @@ describe("what cannot be written", () => {
     await store.append(CATS, exchange("three"), 0);
     expect(await store.load(CATS)).toEqual([...exchange("one"), ...exchange("three")]);
   });
+});
+
+/** Everything that stands in the database's files, the one beside it included. */
+async function filesOf(file: string): Promise<string> {
+  const parts = await Promise.all([file, `${file}-wal`].map((path) => readFile(path, "latin1")));
+  return parts.join("");
+}
+
+it("leaves no word of what was forgotten in its files", async () => {
+  const file = newFile();
+  await using store = await open(file);
+  const pages = "and so on ".repeat(2_000);
+  for (const channel of [CATS, DOGS]) {
+    await store.append(channel, exchange(`the secret of ${channel}`, pages), 0, ANN);
+    await store.append(channel, exchange("harmless", pages), 0, { ...ANN, person: "discord:2" });
+  }
+  expect(await filesOf(file)).toContain("the secret of");
+  await store.erase(CATS);
+  await store.forgetPerson(DOGS, ANN.person);
+  expect(await filesOf(file)).not.toContain("the secret of");
+  expect(await store.load(DOGS)).toEqual(exchange("harmless", pages));
+});
+
+describe("what an earlier version stored", () => {
+  const VERSION_1 = JSON.stringify({
+    value: {
+      version: 1,
+      turns: [
+        { role: "user", speaker: "Ann", text: "one" },
+        { role: "user", speaker: "Bob", text: "and two?" },
+        { role: "assistant", text: "about both" },
+        { role: "user", speaker: "", text: "::three" },
+        { role: "assistant", text: "about three" },
+      ],
+    },
+  });
+  const TURNS = [
+    { role: "user", speaker: "Ann", text: "one" },
+    { role: "user", speaker: "Bob", text: "and two?" },
+    { role: "assistant", text: "about both" },
+    { role: "user", speaker: "", text: ":three" },
+    { role: "assistant", text: "about three" },
+  ];
+
+  async function openVersion1() {
+    const file = newFile();
+    await (await open(file))[Symbol.asyncDispose]();
+    await tamper(file, "INSERT INTO keyv VALUES ('history:discord:1:2', ?)", VERSION_1);
+    return { file, store: await open(file) };
+  }
+
+  it("is read as it was", async () => {
+    const { store } = await openVersion1();
+    expect(await store.load(CATS)).toEqual(TURNS);
+    expect(await store.find(CATS, "m1")).toBeNull();
+    expect(await store.forgetPerson(CATS, ANN.person)).toBe(0);
+    expect(await store.load(CATS)).toEqual(TURNS);
+    await store[Symbol.asyncDispose]();
+  });
+
+  it("is added to, answered anew and stored in today's form", async () => {
+    const { file, store } = await openVersion1();
+    await store.append(CATS, exchange("three"), 2, ANN);
+    await store[Symbol.asyncDispose]();
+    await using again = await open(file);
+    expect(await again.load(CATS)).toEqual([...TURNS.slice(0, 3), ...exchange("three")]);
+    expect(await again.find(CATS, ANN.messageId)).toEqual({ answer: "about three", isLast: true });
+    expect(await filesOf(file)).not.toContain('"version":1');
+    expect(await again.forgetPerson(CATS, ANN.person)).toBe(2);
+    expect(await again.clear(CATS)).toBe(3);
+    expect(await again.restore(CATS)).toBe(3);
+    expect(await again.load(CATS)).toEqual(TURNS.slice(0, 3));
+  });
+});
+
+it("remembers over a restart who asked and what, but not what was cleared", async () => {
+  const file = newFile();
+  const store = await open(file);
+  await store.append(CATS, exchange("one"), 0, ANN);
+  await store.append(DOGS, exchange("two"), 0, ANN);
+  await store.clear(DOGS);
+  await store[Symbol.asyncDispose]();
+  await using again = await open(file);
+  expect(await again.find(CATS, ANN.messageId)).toEqual({ answer: "about one", isLast: true });
+  expect(await again.forgetPerson(CATS, ANN.person)).toBe(2);
+  expect(await again.restore(DOGS)).toBe(0);
+});
+
+it("doubles nothing when it is interrupted while a channel gets another name", async () => {
+  const file = newFile();
+  await using store = await open(file);
+  await store.append(CATS, exchange("one"), 0);
+  await store.append(DOGS, exchange("two"), 0);
+  await tamper(file, "CREATE TRIGGER halt BEFORE DELETE ON keyv BEGIN SELECT RAISE(FAIL, 'halt'); END");
+  await failureOf(store.move(CATS, DOGS));
+  await tamper(file, "DROP TRIGGER halt");
+  await store.move(CATS, DOGS);
+  expect(await store.load(CATS)).toEqual([]);
+  expect(await store.load(DOGS)).toEqual([...exchange("one"), ...exchange("two")]);
+});
+
+it("keeps what was cleared for another try when it cannot be put back", async () => {
+  const file = newFile();
+  await using store = await open(file);
+  await store.append(CATS, exchange("one"), 0);
+  await store.clear(CATS);
+  await tamper(file, "CREATE TRIGGER full BEFORE INSERT ON keyv BEGIN SELECT RAISE(FAIL, 'no room'); END");
+  expect((await failureOf(store.restore(CATS))).code).toBe("unwritable");
+  await tamper(file, "DROP TRIGGER full");
+  expect(await store.restore(CATS)).toBe(2);
+  expect(await store.load(CATS)).toEqual(exchange("one"));
+});
+
+it("forgets what was cleared without being asked, and when it is closed", async () => {
+  const clock = createManualClock();
+  const store = await open(newFile(), createCapturedLog(), clock);
+  for (const channel of [CATS, DOGS]) await store.append(channel, exchange("one"), 0);
+  await store.clear(CATS);
+  await clock.advance(10 * 60_000);
+  expect(clock.sleepers()).toBe(0);
+  await store.clear(DOGS);
+  expect(clock.sleepers()).toBe(1);
+  await store[Symbol.asyncDispose]();
+  expect(clock.sleepers()).toBe(0);
 });
 
 it("gives back any text unchanged", async () => {

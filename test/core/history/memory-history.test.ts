@@ -2,11 +2,15 @@ import { expect, it } from "vitest";
 import { channelId } from "../../../src/core/chat.ts";
 import { HistoryError } from "../../../src/core/errors.ts";
 import { exchange, historyStoreContract } from "../../contracts/history-store.ts";
+import { createManualClock } from "../../fakes/manual-clock.ts";
 import { createMemoryHistory } from "../../fakes/memory-history.ts";
 
 const CATS = channelId("web", "cats");
 
-historyStoreContract("createMemoryHistory", () => Promise.resolve({ store: createMemoryHistory() }));
+historyStoreContract("createMemoryHistory", () => {
+  const clock = createManualClock();
+  return Promise.resolve({ store: createMemoryHistory([], clock), clock });
+});
 
 it("fails for as long as it is told to", async () => {
   const history = createMemoryHistory([[CATS, exchange("one")]]);

@@ -1,21 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Ending, SurfaceLimits, Working } from "../../../src/core/chat.ts";
-import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
+import type { Ending, SurfaceLimits } from "../../../src/core/chat.ts";
 import { replyContract } from "../../contracts/reply.ts";
-import { createCapturedLog } from "../../fakes/captured-log.ts";
-import { createManualClock, settle } from "../../fakes/manual-clock.ts";
-import {
-  createRecordingSurface,
-  gone,
-  rateLimited,
-  rejected,
-  SMALL_LIMITS,
-  unavailable,
-} from "../../fakes/recording-surface.ts";
+import { settle } from "../../fakes/manual-clock.ts";
+import { gone, rateLimited, rejected, unavailable } from "../../fakes/recording-surface.ts";
 import { FIGURES } from "../../fakes/scripted-conversation.ts";
-
-const NIGHT = "It was a dark and stormy night.";
-const MINUTE = 60_000;
+import { answered, MINUTE, NIGHT, openReply, reading, sentences } from "./open-reply.ts";
 
 const unhandled: unknown[] = [];
 const collect = (error: unknown) => void unhandled.push(error);
@@ -31,47 +20,8 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
-function answered(text: string): Ending {
-  return { kind: "answered", text, notes: [], figures: FIGURES };
-}
-
-function sentences(count: number, word = "sentence"): string {
-  return Array.from({ length: count }, (_, index) => `This is ${word} ${index}.`).join(" ");
-}
-
-/** Work on the way, with the sentence that tells of it. */
-function reading(done: number): Working {
-  return { kind: "reading", done, total: 100, sentence: `Read ${done}.` };
-}
-
 function setUp(limits: Partial<SurfaceLimits> = {}) {
-  const clock = createManualClock();
-  const log = createCapturedLog();
-  const surface = createRecordingSurface(clock, { ...SMALL_LIMITS, ...limits });
-  const reply = createReplyStream(surface, { clock, log });
-
-  /** Ends the reply and lets up to `ms` go by for it; gives what came of it. */
-  async function finish(ending: Ending, ms = 30 * MINUTE) {
-    const end: { outcome: unknown } = { outcome: "under way" };
-    void reply.finish(ending).then(
-      () => (end.outcome = "shown"),
-      (error: unknown) => (end.outcome = error),
-    );
-    const latest = clock.now() + ms;
-    await settle();
-    while (end.outcome === "under way" && clock.now() < latest) await clock.advance(100);
-    return end.outcome;
-  }
-
-  return {
-    clock,
-    log,
-    surface,
-    reply,
-    finish,
-    times: () => surface.changes().map((call) => call.startedAt),
-    texts: () => surface.changes().map((call) => call.text),
-  };
+  return openReply({ limits });
 }
 
 replyContract("createReplyStream", true, () => {
@@ -81,6 +31,7 @@ replyContract("createReplyStream", true, () => {
     shown: () => surface.shown().join("\n"),
     pass: () => clock.advance(MINUTE),
     lose: () => surface.failAlways(gone),
+    posted: () => surface.ids(),
   };
 });
 
@@ -428,8 +379,9 @@ describe("the pace", () => {
     reply.show(`${NIGHT}\n`);
     reply.show(`${NIGHT}\n\n`);
     await clock.advance(5_000);
-    expect(await finish(answered(`${NIGHT}\n`))).toBe("shown");
     expect(surface.calls).toHaveLength(1);
+    expect(await finish(answered(`${NIGHT}\n`))).toBe("shown");
+    expect(surface.calls.slice(1)).toMatchObject([{ kind: "replace", text: NIGHT, control: "retry" }]);
   });
 
   it("holds for the final text too, which waits for its turn and for the call under way", async () => {
@@ -569,6 +521,19 @@ describe("a platform that fails while the answer is written", () => {
     await clock.advance(MINUTE);
     expect(texts()).toEqual([NIGHT, `${NIGHT} a`, `${NIGHT} b`]);
     await finish(answered(`${NIGHT} b`));
+  });
+
+  it("is sent again what it may show already or not, after an edit of which nobody knows", async () => {
+    const { clock, reply, surface, texts, finish } = setUp();
+    reply.show(NIGHT);
+    await clock.advance(1_000);
+    surface.failNext(unavailable);
+    reply.show(`${NIGHT} Or was`);
+    await clock.advance(500);
+    reply.show(NIGHT);
+    await clock.advance(5_000);
+    expect(texts()).toEqual([NIGHT, `${NIGHT} Or was`, NIGHT]);
+    await finish(answered(NIGHT));
   });
 
   it("does not hold up the end", async () => {

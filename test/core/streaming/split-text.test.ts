@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitText } from "../../../src/core/streaming/split-text.ts";
+import { createSplitter, splitText } from "../../../src/core/streaming/split-text.ts";
 
 const NO_LINE_LIMIT = Infinity;
 
@@ -322,6 +322,25 @@ describe("whatever the text", () => {
           for (const length of lengths) {
             const settled = splitText(text.slice(0, length % (text.length + 1)), limits).slice(0, -1);
             expect(whole.slice(0, settled.length)).toEqual(settled);
+          }
+        },
+      ),
+      runs,
+    );
+  });
+
+  it("comes out the same in one go and while it grows, shrinks or becomes another", () => {
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        limits,
+        fc.array(fc.nat(), { minLength: 1, maxLength: 8 }),
+        (one, other, limits, lengths) => {
+          const split = createSplitter(limits);
+          for (const length of lengths) {
+            const states = [one.slice(0, length % (one.length + 1)), one, length % 3 === 0 ? other : one];
+            for (const state of states) expect(split(state)).toEqual(splitText(state, limits));
           }
         },
       ),

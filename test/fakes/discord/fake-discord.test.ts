@@ -77,10 +77,84 @@ it("refuses what Discord refuses", async () => {
   expect(await codeOf(await call("GET", "/gateway/bot", undefined, "wrong"))).toEqual([401, 0]);
 });
 
-it("creates a message once for each nonce that is enforced", async () => {
+it("creates a message once for each nonce that is enforced, for a few minutes, and not again when it was deleted", async () => {
   const post = () => call("POST", messages(), { content: "once", nonce: "1", enforce_nonce: true });
   expect(await (await post()).json()).toEqual(await (await post()).json());
   expect(discord.answers(discord.world.general)).toHaveLength(1);
+  for (const answer of discord.answers(discord.world.general)) discord.people.delete(answer);
+  expect(await codeOf(await post())).toEqual([404, 10008]);
+  now = 10 * 60_000;
+  expect((await post()).status).toBe(200);
+  expect(await codeOf(await call("POST", messages(), { content: "x", nonce: "1".repeat(26) }))).toEqual([
+    400, 50035,
+  ]);
+});
+
+it("lets messages that are more than an hour old be edited three times in twenty seconds", async () => {
+  const { general, bot } = discord.world;
+  const old = discord.people.publish({ channel: general, author: bot, content: "0", ageMs: 61 * 60_000 });
+  const edit = () => call("PATCH", `${messages()}/${old.id}`, { content: "1" });
+  for (let count = 0; count < 3; count++) expect((await edit()).status).toBe(200);
+  const refused = await edit();
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "20.000"]);
+  expect(await refused.json()).toMatchObject({ code: 30046 });
+});
+
+const button = (custom_id: string) => ({ type: 2, style: 2, custom_id, label: "Press" });
+const row = (...components: object[]) => [{ type: 1, components }];
+
+it("keeps the buttons that an edit does not name, and takes them away when it names none", async () => {
+  const posted = await call("POST", messages(), { content: "0", components: row(button("a")) });
+  const { id } = z.object({ id: z.string() }).parse(await posted.json());
+  const edit = async (change: object) => {
+    await call("PATCH", `${messages()}/${id}`, { content: "1", ...change });
+    return discord.answers(discord.world.general)[0]?.components.length;
+  };
+  expect(await edit({})).toBe(1);
+  expect(await edit({ components: [] })).toBe(0);
+});
+
+it.each([
+  ["with the same data twice", row(button("a"), button("a"))],
+  ["without data", row({ ...button("a"), custom_id: undefined })],
+  ["with too much data", row(button("x".repeat(101)))],
+  ["with nothing to see", row({ ...button("a"), label: undefined })],
+  ["with a sign that is none", row({ ...button("a"), emoji: { name: "stop" } })],
+  ["six in a row", row(...["a", "b", "c", "d", "e", "f"].map(button))],
+  ["outside of a row", [button("a")]],
+])("refuses buttons %s", async (_what, components) => {
+  expect(await codeOf(await call("POST", messages(), { content: "x", components }))).toEqual([400, 50035]);
+});
+
+it("shows what was said after a message from there on, the newest first, and what was said last", async () => {
+  const ada = discord.world.addUser("ada");
+  const said = Array.from({ length: 5 }, (_, index) =>
+    discord.people.say(ada, discord.world.directWith(ada), String(index)),
+  );
+  const page = async (query: string) => {
+    const path = `/channels/${discord.world.directWith(ada).id}/messages?${query}`;
+    const body: unknown = await (await call("GET", path)).json();
+    return z
+      .array(z.object({ content: z.string() }))
+      .parse(body)
+      .map(({ content }) => content);
+  };
+  expect(await page(`after=${said[1]?.id}&limit=2`)).toEqual(["3", "2"]);
+  expect(await page("limit=2")).toEqual(["4", "3"]);
+  expect(await page(`before=${said[2]?.id}`)).toEqual(["1", "0"]);
+  expect(await codeOf(await call("GET", `${messages()}?limit=101`))).toEqual([400, 50035]);
+});
+
+it("keeps the menu of commands, and shows its translations to those who ask", async () => {
+  const path = `/applications/${discord.world.bot.id}/commands`;
+  const command = { name: "help", description: "Help", description_localizations: { "zh-CN": "帮助" } };
+  expect((await call("PUT", path, [command])).status).toBe(200);
+  const menu = async (query: string) => (await call("GET", path + query)).json();
+  expect(await menu("?with_localizations=true")).toMatchObject([
+    { ...command, type: 1, contexts: null, integration_types: [0], default_member_permissions: null },
+  ]);
+  expect(await menu("")).not.toMatchObject([command]);
+  expect(await codeOf(await call("PUT", path, [{ ...command, name: "Not so" }]))).toEqual([400, 50035]);
 });
 
 it("takes an answer to a command within three seconds, once", async () => {

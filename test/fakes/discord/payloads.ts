@@ -1,3 +1,4 @@
+import { ageOf } from "./world.ts";
 import type { FakeChannel, FakeGuild, FakeInteraction, FakeMember, FakeMessage, FakeUser } from "./world.ts";
 
 // What the fake's world looks like on the wire: the fields that Discord sends and the library reads.
@@ -88,7 +89,8 @@ export function guildPayload(guild: FakeGuild, channels: readonly FakeChannel[],
   };
 }
 
-export function messagePayload(message: FakeMessage, isReadable: Readable = always) {
+/** As it comes with messages that answer it. */
+function plainMessagePayload(message: FakeMessage, isReadable: Readable) {
   const { guild } = message.channel;
   const readable = isReadable(message);
   return {
@@ -100,8 +102,8 @@ export function messagePayload(message: FakeMessage, isReadable: Readable = alwa
     attachments: readable ? attachmentPayloads(message) : [],
     components: readable ? message.components : [],
     embeds: [],
-    timestamp: LONG_AGO,
-    edited_timestamp: message.shown.length > 1 ? LONG_AGO : null,
+    timestamp: new Date(Date.now() - ageOf(message.id)).toISOString(),
+    edited_timestamp: message.editedAt === null ? null : new Date(message.editedAt).toISOString(),
     tts: false,
     pinned: false,
     flags: message.flags,
@@ -115,6 +117,7 @@ export function messagePayload(message: FakeMessage, isReadable: Readable = alwa
     ...(message.webhookId !== null && { webhook_id: message.webhookId }),
     ...(message.replyTo && {
       message_reference: {
+        type: 0,
         message_id: message.replyTo.id,
         channel_id: message.channel.id,
         guild_id: guild?.id,
@@ -123,7 +126,16 @@ export function messagePayload(message: FakeMessage, isReadable: Readable = alwa
   };
 }
 
-/** A message as the gateway tells of it: with where it was said, who said it, and what it answers. */
+/** A message, with what it answers; `null` where that is gone. */
+export function messagePayload(message: FakeMessage, isReadable: Readable = always) {
+  const { replyTo } = message;
+  return {
+    ...plainMessagePayload(message, isReadable),
+    ...(replyTo && { referenced_message: replyTo.deleted ? null : plainMessagePayload(replyTo, isReadable) }),
+  };
+}
+
+/** A message as the gateway tells of it: with where it was said, and who said it. */
 export function messageEventPayload(message: FakeMessage, isReadable: Readable): object {
   const { guild } = message.channel;
   const member = message.webhookId === null ? guild?.members.get(message.author.id) : undefined;
@@ -132,32 +144,76 @@ export function messageEventPayload(message: FakeMessage, isReadable: Readable):
     channel_type: message.channel.type,
     ...(guild && { guild_id: guild.id }),
     ...(member && { member: memberPayload(member) }),
-    ...(message.replyTo && {
-      referenced_message: message.replyTo.deleted ? null : messagePayload(message.replyTo, isReadable),
-    }),
   };
 }
+
+/** What the bot answered to a command, as the person sees it. */
+export function answerPayload(bot: FakeUser, interaction: FakeInteraction) {
+  const { id, channel, answer, answerComponents, acknowledged } = interaction;
+  return {
+    id,
+    channel_id: channel.id,
+    author: userPayload(bot),
+    webhook_id: bot.id,
+    application_id: bot.id,
+    type: 20,
+    content: answer ?? "",
+    attachments: [],
+    components: answerComponents,
+    embeds: [],
+    timestamp: new Date(Date.now() - ageOf(id)).toISOString(),
+    edited_timestamp: null,
+    tts: false,
+    pinned: false,
+    flags: acknowledged?.flags ?? 0,
+    mention_everyone: false,
+    mention_roles: [],
+    mentions: [],
+  };
+}
+
+/** Somebody types. */
+export function typingPayload(user: FakeUser, channel: FakeChannel) {
+  const member = channel.guild?.members.get(user.id);
+  return {
+    channel_id: channel.id,
+    user_id: user.id,
+    timestamp: Math.floor(Date.now() / 1000),
+    ...(channel.guild &&
+      member && {
+        guild_id: channel.guild.id,
+        member: { ...memberPayload(member), user: userPayload(user) },
+      }),
+  };
+}
+
+/** A command that was given (2), or a button that was pressed (3). */
+type Asked =
+  | { readonly type: 2; readonly data: { readonly name: string } }
+  | { readonly type: 3; readonly data: { readonly custom_id: string } };
 
 export function interactionPayload(
   interaction: FakeInteraction,
   asked: {
-    bot: FakeUser;
-    user: FakeUser;
-    channel: FakeChannel;
-    command: string;
-    locale: string;
-    rights: bigint;
-  },
+    readonly bot: FakeUser;
+    readonly user: FakeUser;
+    readonly locale: string;
+    readonly rights: bigint;
+  } & Asked,
 ): object {
-  const { bot, user, channel, command, locale, rights } = asked;
+  const { bot, user, type, data, locale, rights } = asked;
+  const { channel, below } = interaction;
   const member = channel.guild?.members.get(user.id);
   return {
     id: interaction.id,
     token: interaction.token,
     application_id: bot.id,
-    type: 2,
+    type,
     version: 1,
-    data: { id: bot.id, name: command, type: 1 },
+    data: type === 2 ? { id: bot.id, type: 1, ...data } : { component_type: 2, ...data },
+    ...(below && {
+      message: "token" in below ? answerPayload(bot, below) : messagePayload(below),
+    }),
     channel: channelPayload(channel),
     channel_id: channel.id,
     locale,

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Changes } from "./changes.ts";
+import { buttonsIn, type FakeRow } from "./drafts.ts";
 import type { FakeGateway } from "./gateway.ts";
-import { channelPayload, interactionPayload, messageEventPayload } from "./payloads.ts";
+import { channelPayload, interactionPayload, messageEventPayload, typingPayload } from "./payloads.ts";
 import { MANAGE_GUILD } from "./world.ts";
 import type { FakeChannel, FakeInteraction, FakeMessage, FakeUser, World } from "./world.ts";
 
@@ -15,22 +16,37 @@ export interface SayOptions {
   /** 0 by default; 7 is a join notice of Discord's own. */
   readonly type?: number;
   readonly attachments?: number;
+  /** How long ago it was said. */
+  readonly ageMs?: number;
 }
 
 /** What people can do on the fake Discord; the bot's own messages come out of the same hands. */
 export interface People {
   /** Says `text` as it goes over the wire: `<@id>`, `<@&id>` and `@everyone` mention. */
   say(author: FakeUser, channel: FakeChannel, text: string, options?: SayOptions): FakeMessage;
+  /** Changes what a message says. */
+  edit(message: FakeMessage, text: string): void;
+  /** Lets Discord find out what the addresses in a message lead to, of which it tells as of an edit. */
+  unfurl(message: FakeMessage): void;
   delete(message: FakeMessage): void;
   deleteAll(messages: readonly [FakeMessage, ...FakeMessage[]]): void;
-  /** Opens a thread in `parent` while the bot looks on. */
-  startThread(parent: FakeChannel, name: string): FakeChannel;
+  /** Opens a thread in `parent`, from a message there if one is given, while the bot looks on. */
+  startThread(parent: FakeChannel, name: string, starter?: FakeMessage): FakeChannel;
+  type(user: FakeUser, channel: FakeChannel): void;
   /** Gives a slash command. */
   command(user: FakeUser, channel: FakeChannel, name: string, options?: { locale?: string }): FakeInteraction;
+  /** Presses the first button below a message or an answer to a command, or one that sends `data`, whether it is there or not. */
+  press(
+    user: FakeUser,
+    below: FakeMessage | FakeInteraction,
+    options?: { locale?: string; data?: string },
+  ): FakeInteraction;
   /** Puts a message into the world and tells of it. */
   publish(message: Publication): FakeMessage;
   /** Tells every session of what became of `message`. */
   announce(event: "MESSAGE_CREATE" | "MESSAGE_UPDATE", message: FakeMessage): void;
+  /** Whether the bot that logged in last may read what a message says. */
+  readableByBot(message: FakeMessage): boolean;
   /** The gateway once it is there; before, nobody is told anything. */
   attach(gateway: FakeGateway): void;
 }
@@ -46,13 +62,16 @@ export interface Publication {
   readonly attachments?: number;
   readonly nonce?: string | null;
   readonly flags?: number;
-  readonly components?: readonly unknown[];
+  readonly components?: readonly FakeRow[];
+  readonly ageMs?: number;
   readonly allowedMentions?: unknown;
 }
 
 const GUILDS = 1 << 0;
 const GUILD_MESSAGES = 1 << 9;
+const GUILD_MESSAGE_TYPING = 1 << 11;
 const DIRECT_MESSAGES = 1 << 12;
+const DIRECT_MESSAGE_TYPING = 1 << 14;
 const MESSAGE_CONTENT = 1 << 15;
 const REPLY = 19;
 
@@ -68,7 +87,12 @@ export function createPeople(world: World, changes: Changes, now: () => number):
     return known;
   }
 
-  function mentionsIn({ content, replyTo, ping = true, author }: Publication): readonly FakeUser[] {
+  function mentionsIn({
+    content,
+    replyTo,
+    ping = true,
+    author,
+  }: Pick<Publication, "content" | "replyTo" | "ping" | "author">): readonly FakeUser[] {
     const known = everyone();
     const named = [...content.matchAll(/<@!?(\d+)>/g)].map(([, id]) => known.get(id ?? ""));
     // What a bot says mentions nobody here: its allowed_mentions are looked at by the tests.
@@ -90,6 +114,35 @@ export function createPeople(world: World, changes: Changes, now: () => number):
     );
   }
 
+  /** Something that the bot has to answer within three seconds. */
+  function interact(
+    user: FakeUser,
+    { channel, below, locale = "en-US" }: Pick<FakeInteraction, "channel" | "below"> & { locale?: string },
+    asked: { type: 2; data: { name: string } } | { type: 3; data: { custom_id: string } },
+  ): FakeInteraction {
+    const interaction: FakeInteraction = {
+      id: world.nextId(),
+      token: randomUUID(),
+      createdAt: now(),
+      channel,
+      below,
+      acknowledged: null,
+      answer: null,
+      answerComponents: [],
+      answerDrafts: [],
+      answerDeleted: false,
+      followUps: [],
+    };
+    world.interactions.set(interaction.id, interaction);
+    const moderates = channel.guild?.members.get(user.id)?.roles.includes(channel.guild.moderators) ?? false;
+    const rights = moderates ? MANAGE_GUILD : 0n;
+    gateway?.dispatch("INTERACTION_CREATE", () =>
+      interactionPayload(interaction, { bot: world.bot, user, locale, rights, ...asked }),
+    );
+    changes.notify();
+    return interaction;
+  }
+
   const people: People = {
     attach(attached) {
       gateway = attached;
@@ -105,7 +158,7 @@ export function createPeople(world: World, changes: Changes, now: () => number):
     publish(publication) {
       const { channel, author, content, replyTo = null } = publication;
       const message: FakeMessage = {
-        id: world.nextId(),
+        id: world.nextId(publication.ageMs),
         channel,
         author,
         content,
@@ -121,6 +174,8 @@ export function createPeople(world: World, changes: Changes, now: () => number):
         components: publication.components ?? [],
         flags: publication.flags ?? 0,
         nonce: publication.nonce ?? null,
+        createdAt: now(),
+        editedAt: null,
         deleted: false,
       };
       channel.messages.push(message);
@@ -130,6 +185,19 @@ export function createPeople(world: World, changes: Changes, now: () => number):
     say(author, channel, text, { webhook = false, ...options } = {}) {
       const webhookId = webhook ? world.nextId() : null;
       return people.publish({ channel, author, content: text, webhookId, ...options });
+    },
+    readableByBot: (message) => mayRead(gateway?.intents().at(-1) ?? 0, message),
+    edit(message, text) {
+      const { author, replyTo } = message;
+      const ping = replyTo !== null && message.mentions.includes(replyTo.author);
+      message.mentions = mentionsIn({ content: text, author, replyTo, ping });
+      message.content = text;
+      message.shown.push(text);
+      message.editedAt = Date.now();
+      people.announce("MESSAGE_UPDATE", message);
+    },
+    unfurl(message) {
+      people.announce("MESSAGE_UPDATE", message);
     },
     delete(message) {
       message.deleted = true;
@@ -155,29 +223,28 @@ export function createPeople(world: World, changes: Changes, now: () => number):
       );
       changes.notify();
     },
-    startThread(parent, name) {
-      const thread = world.addThread(parent, name);
+    startThread(parent, name, starter) {
+      const thread = world.addThread(parent, name, starter);
       gateway?.dispatch("THREAD_CREATE", (intents) =>
         (intents & GUILDS) === 0 ? undefined : { ...channelPayload(thread), newly_created: true },
       );
       return thread;
     },
-    command(user, channel, command, { locale = "en-US" } = {}) {
-      const interaction: FakeInteraction = {
-        id: world.nextId(),
-        token: randomUUID(),
-        createdAt: now(),
-        acknowledged: null,
-        answer: null,
-        answerDeleted: false,
-      };
-      world.interactions.set(interaction.id, interaction);
-      const moderates =
-        channel.guild?.members.get(user.id)?.roles.includes(channel.guild.moderators) ?? false;
-      const asked = { bot: world.bot, user, channel, command, locale, rights: moderates ? MANAGE_GUILD : 0n };
-      gateway?.dispatch("INTERACTION_CREATE", () => interactionPayload(interaction, asked));
-      changes.notify();
-      return interaction;
+    type(user, channel) {
+      const wanted = channel.guild ? GUILD_MESSAGE_TYPING : DIRECT_MESSAGE_TYPING;
+      gateway?.dispatch("TYPING_START", (intents) =>
+        (intents & wanted) === 0 ? undefined : typingPayload(user, channel),
+      );
+    },
+    command(user, channel, name, { locale } = {}) {
+      return interact(user, { channel, below: null, ...(locale && { locale }) }, { type: 2, data: { name } });
+    },
+    press(user, below, { locale, data } = {}) {
+      const components = "token" in below ? below.answerComponents : below.components;
+      const custom_id = data ?? buttonsIn(components)[0]?.custom_id;
+      if (custom_id === undefined) throw new Error("there is no button to press");
+      const where = { channel: below.channel, below, ...(locale && { locale }) };
+      return interact(user, where, { type: 3, data: { custom_id } });
     },
   };
   return people;

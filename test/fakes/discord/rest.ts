@@ -2,8 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { Changes } from "./changes.ts";
 import type { Faults } from "./faults.ts";
 import type { Allowance, Limits } from "./limits.ts";
-import { Refusal } from "./routes.ts";
-import type { Answer, Route } from "./routes.ts";
+import { type Answer, type Params, Refusal, type Route } from "./route.ts";
 
 /** One request as the fake saw it, and what became of it. */
 export interface SeenRequest {
@@ -28,9 +27,9 @@ export function createRestListener(options: {
 }): RequestListener {
   const { routes, token, limits, faults, changes, seen } = options;
 
-  function answerFor(route: Route, params: Readonly<Record<string, string>>, body: unknown): Answer {
+  function answerFor(route: Route, params: Params, body: unknown, query: URLSearchParams): Answer {
     try {
-      return route.answer(params, body);
+      return route.answer(params, body, query);
     } catch (error) {
       if (error instanceof Refusal) return refuse(error.status, error.code, error.message);
       return refuse(400, 50035, `Invalid Form Body: ${String(error)}`);
@@ -70,7 +69,7 @@ export function createRestListener(options: {
         request.socket.destroy();
         return undefined;
       case "deaf":
-        entry.status = answerFor(route, params, body).status;
+        entry.status = answerFor(route, params, body, url.searchParams).status;
         changes.notify();
         request.socket.destroy();
         return undefined;
@@ -81,12 +80,12 @@ export function createRestListener(options: {
       case undefined:
         break;
     }
-    const allowance = route.bucket && limits.take(route.bucket, params["channel"] ?? "");
+    const allowance = route.bucket && limits.take(route.bucket(params), params["channel"] ?? "");
     if (allowance?.allowed === false) {
       const retry = { "retry-after": seconds(allowance.resetAfterMs), "x-ratelimit-scope": "user" };
-      return reply(tooMany(allowance.resetAfterMs), { ...limitHeaders(allowance), ...retry });
+      return reply(tooMany(allowance.resetAfterMs, allowance.code), { ...limitHeaders(allowance), ...retry });
     }
-    return reply(answerFor(route, params, body), allowance && limitHeaders(allowance));
+    return reply(answerFor(route, params, body, url.searchParams), allowance && limitHeaders(allowance));
   }
 
   return (request, response) => {
@@ -100,9 +99,9 @@ function refuse(status: number, code: number, message: string): Answer {
   return { status, body: { code, message } };
 }
 
-function tooMany(retryAfterMs: number): Answer {
+function tooMany(retryAfterMs: number, code = 0): Answer {
   const body = { message: "You are being rate limited.", retry_after: retryAfterMs / 1000, global: false };
-  return { status: 429, body };
+  return { status: 429, body: code === 0 ? body : { ...body, code } };
 }
 
 function limitHeaders(allowance: Allowance): Record<string, string> {

@@ -1,3 +1,5 @@
+import type { FakeRow } from "./drafts.ts";
+
 /** What there is on the fake Discord: people, servers, channels and what was said in them. */
 export interface FakeUser {
   readonly id: string;
@@ -58,28 +60,57 @@ export interface FakeMessage {
   /** Every text that this message has shown, the present one last. */
   readonly shown: string[];
   readonly replyTo: FakeMessage | null;
-  readonly mentions: readonly FakeUser[];
+  mentions: readonly FakeUser[];
   readonly mentionRoles: readonly string[];
   readonly mentionEveryone: boolean;
   readonly attachments: number;
   /** What the bot said about mentions: once for the message, and once for each edit. */
   readonly allowedMentions: unknown[];
-  components: readonly unknown[];
+  components: readonly FakeRow[];
   flags: number;
   readonly nonce: string | null;
+  /** By the clock of the fake. */
+  readonly createdAt: number;
+  /** When somebody changed what it says, in milliseconds since 1970; null when nobody has. */
+  editedAt: number | null;
   deleted: boolean;
 }
 
-/** A slash command under way. */
+/** A slash command or a pressed button, under way. */
 export interface FakeInteraction {
   readonly id: string;
   readonly token: string;
   readonly createdAt: number;
+  readonly channel: FakeChannel;
+  /** What the pressed button stands below: a message, or the answer to a command. Null for a command. */
+  readonly below: FakeMessage | FakeInteraction | null;
   /** How the bot acknowledged it; null while it has not. */
   acknowledged: { readonly type: number; readonly flags: number } | null;
   /** The answer that the person sees; null while there is none, or after it was deleted. */
   answer: string | null;
+  answerComponents: readonly FakeRow[];
+  /** What the bot sent for it, each time. */
+  readonly answerDrafts: unknown[];
   answerDeleted: boolean;
+  /** What the bot said besides, as it came and as the person sees it. */
+  readonly followUps: { readonly content: string; readonly onlyForThem: boolean; readonly draft: unknown }[];
+}
+
+/** A command as Discord keeps it. */
+export interface FakeCommand {
+  readonly id: string;
+  readonly application_id: string;
+  readonly version: string;
+  readonly type: number;
+  readonly name: string;
+  readonly name_localizations: object | null;
+  readonly description: string;
+  readonly description_localizations: object | null;
+  readonly default_member_permissions: string | null;
+  readonly dm_permission: boolean;
+  readonly contexts: readonly number[] | null;
+  readonly integration_types: readonly number[];
+  readonly nsfw: boolean;
 }
 
 export interface World {
@@ -89,14 +120,18 @@ export interface World {
   readonly guilds: Map<string, FakeGuild>;
   readonly channels: Map<string, FakeChannel>;
   readonly interactions: Map<string, FakeInteraction>;
-  /** What the bot registered last, as it sent it, and how often it did. */
-  registered: { readonly commands: readonly { readonly name: string }[]; readonly times: number };
-  nextId(): string;
+  /** Whether the bot may read what was said before; without, Discord says that nothing was. */
+  mayReadHistory: boolean;
+  /** The bot's menu, and how often it was set. */
+  registered: { readonly commands: readonly FakeCommand[]; readonly times: number };
+  /** A new id, of something that came into being `ageMs` ago. */
+  readonly nextId: (ageMs?: number) => string;
   addUser(username: string, details?: { globalName?: string; bot?: boolean }): FakeUser;
   addGuild(name: string): FakeGuild;
   join(guild: FakeGuild, user: FakeUser, details?: { nickname?: string; moderator?: boolean }): FakeMember;
   addChannel(guild: FakeGuild, name: string): FakeChannel;
-  addThread(parent: FakeChannel, name: string): FakeChannel;
+  /** A thread begun from a message has its id. */
+  addThread(parent: FakeChannel, name: string, starter?: FakeMessage): FakeChannel;
   /** The direct channel with `user`, opened on first use. */
   directWith(user: FakeUser): FakeChannel;
 }
@@ -105,9 +140,14 @@ export const MANAGE_GUILD = 1n << 5n;
 const EVERYDAY_RIGHTS = (1n << 10n) | (1n << 11n) | (1n << 16n); // view, send, read history
 const DISCORD_EPOCH = 1_420_070_400_000;
 
+/** How long ago what has this id came into being, in milliseconds. */
+export function ageOf(id: string): number {
+  return Date.now() - DISCORD_EPOCH - Number(BigInt(id) >> 22n);
+}
+
 export function createWorld(): World {
   let count = 0n;
-  const nextId = () => ((BigInt(Date.now() - DISCORD_EPOCH) << 22n) + count++).toString();
+  const nextId = (ageMs = 0) => ((BigInt(Date.now() - DISCORD_EPOCH - ageMs) << 22n) + count++).toString();
   const guilds = new Map<string, FakeGuild>();
   const channels = new Map<string, FakeChannel>();
 
@@ -141,8 +181,8 @@ export function createWorld(): World {
     return guild;
   }
 
-  function open(channel: Omit<FakeChannel, "id" | "messages" | "typings">): FakeChannel {
-    const opened: FakeChannel = { id: nextId(), messages: [], typings: 0, ...channel };
+  function open(channel: Omit<FakeChannel, "id" | "messages" | "typings">, id = nextId()): FakeChannel {
+    const opened: FakeChannel = { id, messages: [], typings: 0, ...channel };
     channels.set(opened.id, opened);
     return opened;
   }
@@ -162,6 +202,7 @@ export function createWorld(): World {
     guilds,
     channels,
     interactions: new Map(),
+    mayReadHistory: true,
     registered: { commands: [], times: 0 },
     nextId,
     addUser,
@@ -173,7 +214,8 @@ export function createWorld(): World {
       return member;
     },
     addChannel,
-    addThread: (parent, name) => open({ type: 11, name, guild: parent.guild, parent, recipient: null }),
+    addThread: (parent, name, starter) =>
+      open({ type: 11, name, guild: parent.guild, parent, recipient: null }, starter?.id),
     directWith(user) {
       const known = [...channels.values()].find((channel) => channel.recipient?.id === user.id);
       return known ?? open({ type: 1, name: user.username, guild: null, parent: null, recipient: user });

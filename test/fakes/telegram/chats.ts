@@ -1,8 +1,8 @@
-import type { Chat, ChatMember, User } from "grammy/types";
+import type { Chat, ChatMember, InaccessibleMessage, User } from "grammy/types";
 import { findEntities, type Naming } from "./entities.ts";
 import { reachesBot } from "./privacy.ts";
 import { forbidden, migrated } from "./refusal.ts";
-import { toWire, type News } from "./wire.ts";
+import { toWire, type News, type WireMessage } from "./wire.ts";
 import { place, type ChatAction, type ChatState, type Extra, type SeenMessage, type World } from "./world.ts";
 
 /** How something is said. */
@@ -29,14 +29,19 @@ export interface FakeChat {
   edits(message: SeenMessage, text: string): void;
   /** The bot is not told. */
   deletes(message: SeenMessage): void;
-  /** Presses a button below a message of the bot; gives the number that the bot has to answer to. */
-  presses(person: User, message: SeenMessage, data: string): string;
+  /**
+   * Presses a button below a message of the bot, or pretends to: programs other than Telegram's own can send any data.
+   * Gives the number that the bot has to answer to.
+   */
+  presses(person: User, message: SeenMessage, data?: string): string;
   blocksBot(): void;
 }
 
 export interface FakeGroup extends FakeChat {
   /** An administrator speaks in the group's own name. */
   saysAnonymously(text: string, saying?: Saying): SeenMessage;
+  /** A person speaks in the name of a channel of theirs. */
+  saysAsChannel(text: string, saying?: Saying): SeenMessage;
   /** A post of the linked channel appears here by itself. */
   linkedChannelPosts(text: string): SeenMessage;
   /** Opens a forum topic and gives its number. */
@@ -53,6 +58,13 @@ const ANONYMOUS: User = {
   first_name: "Group",
   username: "GroupAnonymousBot",
 };
+const CHANNEL_BOT: User = {
+  id: 136_817_688,
+  is_bot: true,
+  first_name: "Channel",
+  username: "Channel_Bot",
+};
+const CHANNEL: Chat = { id: -1_002_000_000_001, type: "channel", title: "News" };
 const TELEGRAM: User = { id: 777_000, is_bot: false, first_name: "Telegram" };
 
 /** Makes a chat; `tell` hears what the bot is to be told. */
@@ -95,12 +107,11 @@ export function createChat(
       message.deleted = true;
       changed();
     },
-    presses(person, message, data) {
+    presses(person, message, data = dataOf(message)) {
       const id = String(world.nextId());
       world.pressed.add(id);
-      const chatInstance = String(chat.id);
-      const query = { id, from: person, chat_instance: chatInstance, data, message: toWire(state, message) };
-      tell({ callback_query: query });
+      const query = { id, from: person, chat_instance: String(chat.id), data };
+      tell({ callback_query: { ...query, message: toPressed(state, message) } });
       return id;
     },
     blocksBot() {
@@ -108,10 +119,9 @@ export function createChat(
       state.closed = forbidden(`bot was ${what}`);
     },
     saysAnonymously: (text, saying) => put(ANONYMOUS, text, withExtra(saying, { sender_chat: chat })),
-    linkedChannelPosts(text) {
-      const channel: Chat = { id: -1_002_000_000_001, type: "channel", title: "News" };
-      return put(TELEGRAM, text, { extra: { sender_chat: channel, is_automatic_forward: true } });
-    },
+    saysAsChannel: (text, saying) => put(CHANNEL_BOT, text, withExtra(saying, { sender_chat: CHANNEL })),
+    linkedChannelPosts: (text) =>
+      put(TELEGRAM, text, { extra: { sender_chat: CHANNEL, is_automatic_forward: true } }),
     opensTopic(opener, name) {
       const notice = { forum_topic_created: { name, icon_color: 0x6fb9f0 } } as const;
       return put(opener, "", { extra: notice }).id;
@@ -124,6 +134,7 @@ export function createChat(
       state.closed = migrated(id);
       const title = chat.title ?? "";
       const successor = createChat(world, { id, type: "supergroup", title }, { tell, changed });
+      for (const member of state.members.values()) successor.makesAdmin(member.user);
       successor.says(TELEGRAM, "", { extra: { migrate_from_chat_id: chat.id } });
       return successor;
     },
@@ -137,6 +148,20 @@ const STICKER = {
   is_animated: false,
   is_video: false,
 } as const;
+
+/** What the message's one button sends. */
+function dataOf({ replyMarkup }: SeenMessage): string {
+  const [button, ...others] = replyMarkup?.inline_keyboard.flat() ?? [];
+  if (button === undefined || others.length > 0 || !("callback_data" in button)) {
+    throw new Error("There is no button below the message, or more than one.");
+  }
+  return button.callback_data;
+}
+
+/** The message above a button that is pressed; little of it where it was deleted meanwhile. */
+function toPressed(state: ChatState, message: SeenMessage): WireMessage | InaccessibleMessage {
+  return message.deleted ? { chat: state.chat, message_id: message.id, date: 0 } : toWire(state, message);
+}
 
 function withExtra(saying: Saying = {}, extra: Extra): Saying {
   return { ...saying, extra: { ...extra, ...saying.extra } };

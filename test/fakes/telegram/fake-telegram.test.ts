@@ -1,5 +1,5 @@
 import { Api, GrammyError } from "grammy";
-import type { MessageEntity } from "grammy/types";
+import type { InlineKeyboardButton, MessageEntity } from "grammy/types";
 import { expect, it, onTestFinished } from "vitest";
 import { createManualClock } from "../manual-clock.ts";
 import { fault } from "./faults.ts";
@@ -174,19 +174,109 @@ it("takes the keyboard away with an edit that does not repeat it", async () => {
   expect(chat.lastBotMessage()?.replyMarkup).toBeUndefined();
 });
 
+it.each<[string, InlineKeyboardButton, RegExp]>([
+  ["that do nothing", { text: "Stop", callback_data: "" }, /Text buttons are unallowed/],
+  ["without words", { text: " ", callback_data: "stop" }, /non-empty/],
+  [
+    "with more than 64 bytes of data",
+    { text: "Stop", callback_data: "停".repeat(22) },
+    /BUTTON_DATA_INVALID/,
+  ],
+])("refuses buttons %s", async (_, button, why) => {
+  const { telegram, api } = await start();
+  const chat = telegram.privateChat(telegram.person("Anna"));
+  const reply_markup = { inline_keyboard: [[button]] };
+
+  expect(await refusalOf(api.sendMessage(chat.id, "tea", { reply_markup }))).toMatch(why);
+  const { message_id: id } = await api.sendMessage(chat.id, "tea");
+  expect(await refusalOf(api.editMessageText(chat.id, id, "teas", { reply_markup }))).toMatch(why);
+  expect(chat.lastBotMessage()).toMatchObject({ text: "tea", replyMarkup: undefined });
+});
+
 it("lets a person press a button, which is answered once", async () => {
+  const { telegram, api } = await start();
+  const anna = telegram.person("Anna");
+  const chat = telegram.privateChat(anna);
+  const reply_markup = { inline_keyboard: [[{ text: "⏹", callback_data: "stop" }]] };
+  const { message_id } = await api.sendMessage(chat.id, "tea", { reply_markup });
+  const message = chat.lastBotMessage() ?? expect.unreachable();
+
+  const id = chat.presses(anna, message);
+
+  expect(await api.getUpdates()).toMatchObject([
+    { callback_query: { id, data: "stop", from: { id: anna.id }, message: { message_id, reply_markup } } },
+  ]);
+  expect(await refusalOf(api.answerCallbackQuery(id, { text: "x".repeat(201) }))).toMatch(/TOO_LONG/);
+  await api.answerCallbackQuery(id, { text: "stopped" });
+  expect(telegram.world.callbackAnswers).toEqual([{ queryId: id, text: "stopped", alert: false }]);
+  expect(await refusalOf(api.answerCallbackQuery(id))).toMatch(/^400 .*query is too old/);
+});
+
+it("tells little of a message that was deleted before the button below it was pressed", async () => {
   const { telegram, api } = await start();
   const anna = telegram.person("Anna");
   const chat = telegram.privateChat(anna);
   await api.sendMessage(chat.id, "tea");
   const message = chat.lastBotMessage() ?? expect.unreachable();
 
-  const id = chat.presses(anna, message, "stop");
+  expect(() => chat.presses(anna, message)).toThrow("no button");
+  chat.deletes(message);
+  chat.presses(anna, message, "stop");
+  telegram.pressesInline(anna, "stop");
 
-  expect(await api.getUpdates()).toMatchObject([{ callback_query: { id, data: "stop" } }]);
-  await api.answerCallbackQuery(id, { text: "stopped" });
-  expect(telegram.world.callbackAnswers).toEqual([{ queryId: id, text: "stopped", alert: false }]);
-  expect(await refusalOf(api.answerCallbackQuery(id))).toMatch(/^400/);
+  const [below, inline] = (await api.getUpdates()).map(({ callback_query: query }) => query);
+  expect(below?.message).toMatchObject({ message_id: message.id, date: 0, chat: { id: chat.id } });
+  expect(below?.message).not.toHaveProperty("text");
+  expect(inline).toMatchObject({ inline_message_id: "inline", data: "stop" });
+  expect(inline).not.toHaveProperty("message");
+});
+
+it("keeps a menu of commands for each language of two letters", async () => {
+  const { telegram, api } = await start();
+  const commands = [{ command: "help", description: "Help" }];
+
+  await api.setMyCommands(commands, { language_code: "zh" });
+
+  expect(await api.getMyCommands({ language_code: "zh" })).toEqual(commands);
+  expect(await api.getMyCommands()).toEqual([]);
+  const longer = await fetch(`${telegram.apiUrl}/bot${telegram.token}/setMyCommands`, {
+    method: "POST",
+    body: JSON.stringify({ commands, language_code: "zh-hant" }),
+  });
+  expect(longer.status).toBe(400);
+});
+
+it("calls those whom a message or an edit of the bot's names, but not in code, links, and addresses", async () => {
+  const { telegram, api } = await start();
+  const chat = telegram.privateChat(telegram.person("Anna"));
+  const entities: MessageEntity[] = [
+    { type: "code", offset: 0, length: 5 },
+    { type: "text_link", offset: 6, length: 5, url: "https://tea.example" },
+  ];
+
+  const { message_id: id } = await api.sendMessage(chat.id, "@anna @anna");
+  await api.editMessageText(chat.id, id, "(@ben) mail@tea.example https://tea.example/@cleo, tea/@dora");
+  await api.sendMessage(chat.id, "@anna @anna @\u202eeve @\u2060fay", { entities });
+
+  expect(telegram.world.called).toEqual(["anna", "anna", "ben", "dora", "eve"]);
+});
+
+it("closes a group that becomes a supergroup, says so in both, and keeps its administrators", async () => {
+  const { telegram, api } = await start();
+  const [anna, ben] = [telegram.person("Anna"), telegram.person("Ben")];
+  const group = telegram.group("Tea");
+  group.makesAdmin(anna);
+
+  const supergroup = group.becomesSupergroup();
+
+  expect(await api.getUpdates()).toMatchObject([
+    { message: { chat: { id: group.id }, migrate_to_chat_id: supergroup.id } },
+    { message: { chat: { id: supergroup.id, type: "supergroup" }, migrate_from_chat_id: group.id } },
+  ]);
+  const error: unknown = await api.sendMessage(group.id, "hi").catch((error: unknown) => error);
+  expect(error).toMatchObject({ error_code: 400, parameters: { migrate_to_chat_id: supergroup.id } });
+  expect(await api.getChatMember(supergroup.id, anna.id)).toMatchObject({ status: "creator" });
+  expect(await api.getChatMember(supergroup.id, ben.id)).toMatchObject({ status: "member" });
 });
 
 it("with privacy mode on, gives the bot of a group only what is plainly meant for it", async () => {

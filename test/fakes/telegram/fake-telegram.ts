@@ -52,6 +52,8 @@ export interface FakeTelegram extends AsyncDisposable {
   isPolled(): boolean;
   person(name: string, more?: Partial<User>): User;
   privateChat(person: User): FakeChat;
+  /** Presses a button below a message that was sent via the bot, of which the bot knows nothing. Gives its number. */
+  pressesInline(person: User, data: string): string;
   group(title: string, kind?: "group" | "supergroup" | "forum"): FakeGroup;
   /** Breaks all connections and listens no longer. Safe to call twice. */
   close(): Promise<void>;
@@ -147,6 +149,14 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
       language_code: "en",
       ...more,
     }),
+    pressesInline(person, data) {
+      const id = String(world.nextId());
+      world.pressed.add(id);
+      updates.push({
+        callback_query: { id, from: person, inline_message_id: "inline", chat_instance: "inline", data },
+      });
+      return id;
+    },
     privateChat: ({ id, first_name }) => createChat(world, { id, type: "private", first_name }, surroundings),
     group(title, kind = "group") {
       const id = -world.nextId();

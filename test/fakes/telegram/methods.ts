@@ -1,6 +1,8 @@
-import type { InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity } from "grammy/types";
+import type { LinkPreviewOptions, MessageEntity } from "grammy/types";
 import { z } from "zod";
 import { entityFault } from "./entity-rules.ts";
+import { checkedKeyboard } from "./keyboard-rules.ts";
+import { mentionsIn } from "./mentions.ts";
 import { badRequest } from "./refusal.ts";
 import type { Updates } from "./updates.ts";
 import { toWire } from "./wire.ts";
@@ -10,18 +12,22 @@ import { messageIn, place, topicRoot, type ChatState, type SeenMessage, type Wor
 export type Method = (parameters: unknown, signal: AbortSignal) => unknown;
 
 const LONGEST_TEXT = 4096;
+const LONGEST_TOAST = 200;
 
 const object = z.custom<object>((value) => typeof value === "object" && value !== null);
 const entities = z.array(z.custom<MessageEntity>((value) => object.safeParse(value).success)).default([]);
-const keyboard = z.custom<InlineKeyboardMarkup>((value) => object.safeParse(value).success).optional();
 const preview = z.custom<LinkPreviewOptions>((value) => object.safeParse(value).success).optional();
 const inChat = { chat_id: z.int() };
 const inTopic = { ...inChat, message_thread_id: z.int().optional() };
 // Markup would have to be parsed as Telegram does; whoever needs it says so with entities.
 const text = { text: z.string(), parse_mode: z.never().optional(), entities };
-const shown = { ...text, reply_markup: keyboard, link_preview_options: preview };
+const shown = { ...text, reply_markup: z.unknown().optional(), link_preview_options: preview };
 const answering = z.object({ message_id: z.int(), allow_sending_without_reply: z.boolean().default(false) });
-const menu = { language_code: z.string().default(""), scope: z.object({ type: z.string() }).optional() };
+const languageCode = z
+  .string()
+  .regex(/^(?:[a-z]{2})?$/, "invalid language code specified")
+  .default("");
+const menu = { language_code: languageCode, scope: z.object({ type: z.string() }).optional() };
 
 function method<T>(schema: z.ZodType<T>, run: (parameters: T, signal: AbortSignal) => unknown): Method {
   return (parameters, signal) => {
@@ -71,9 +77,10 @@ export function createMethods(
         ...words,
         topic: asked.message_thread_id,
         replyTo: answered?.id,
-        replyMarkup: asked.reply_markup,
+        replyMarkup: checkedKeyboard(asked.reply_markup),
         linkPreview: asked.link_preview_options,
       });
+      world.called.push(...mentionsIn(words.text, words.entities));
       return toWire(state, message);
     },
   );
@@ -82,7 +89,8 @@ export function createMethods(
     const state = openChat(asked.chat_id);
     const message = ownMessage(state, asked.message_id);
     const { text, entities } = checkedWords(asked);
-    if (isSame([text, entities, asked.reply_markup], [message.text, message.entities, message.replyMarkup])) {
+    const keyboard = checkedKeyboard(asked.reply_markup);
+    if (isSame([text, entities, keyboard], [message.text, message.entities, message.replyMarkup])) {
       throw badRequest(
         "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
       );
@@ -90,7 +98,8 @@ export function createMethods(
     message.earlierTexts.push(message.text);
     message.text = text;
     message.entities = entities;
-    message.replyMarkup = asked.reply_markup; // absent: the keyboard goes
+    message.replyMarkup = keyboard; // absent: the keyboard goes
+    world.called.push(...mentionsIn(text, entities));
     message.linkPreview = asked.link_preview_options;
     return toWire(state, message);
   });
@@ -152,6 +161,7 @@ export function createMethods(
         show_alert: z.boolean().default(false),
       }),
       ({ callback_query_id: queryId, text, show_alert: alert }) => {
+        if (text.length > LONGEST_TOAST) throw badRequest("MESSAGE_TOO_LONG");
         if (!world.pressed.delete(queryId)) {
           throw badRequest("query is too old and response timeout expired or query ID is invalid");
         }

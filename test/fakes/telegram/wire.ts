@@ -1,4 +1,4 @@
-import type { CallbackQuery, Message, Update } from "grammy/types";
+import type { CallbackQuery, InaccessibleMessage, Message, Update } from "grammy/types";
 import { messageIn, topicRoot, type ChatState, type SeenMessage } from "./world.ts";
 
 type Original = Omit<Message, "reply_to_message">;
@@ -10,7 +10,9 @@ export type WireMessage = Original & { readonly reply_to_message?: Original };
 export interface News {
   readonly message?: WireMessage;
   readonly edited_message?: WireMessage;
-  readonly callback_query?: Omit<CallbackQuery, "message"> & { readonly message: WireMessage };
+  readonly callback_query?: Omit<CallbackQuery, "message"> & {
+    readonly message?: WireMessage | InaccessibleMessage;
+  };
 }
 
 export type WireUpdate = Pick<Update, "update_id"> & News;

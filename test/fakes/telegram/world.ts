@@ -75,6 +75,8 @@ export interface World {
   menus: CommandMenu[];
   readonly pressed: Set<string>;
   readonly callbackAnswers: CallbackAnswer[];
+  /** Usernames that messages of the bot called, each time anew. */
+  readonly called: string[];
   /** Numbers of people, chats, messages and button presses. */
   nextId(): number;
 }
@@ -90,6 +92,7 @@ export function createWorld(settings: Pick<World, "privacy" | "hearsBots"> & { u
     menus: [],
     pressed: new Set(),
     callbackAnswers: [],
+    called: [],
     nextId: () => ++id,
     bot: {
       id: 700_000_001,

@@ -3,8 +3,6 @@ import { inlineText, writeInline } from "./inline.ts";
 import { known, type MarkedToken, type Token, type Tokens } from "../../../markdown/parse.ts";
 import { alignTable } from "./table.ts";
 
-/** Deeper nesting than people can read is shown as it was written. */
-const MAX_DEPTH = 12;
 const INDENT = "   ";
 const RULE = "──────────";
 /** Telegram makes one space of a tab. */
@@ -26,10 +24,6 @@ export function writeBlocks(canvas: Canvas, tokens: readonly Token[], depth = 0)
 }
 
 function writeBlock(canvas: Canvas, token: MarkedToken, depth: number): void {
-  if (depth > MAX_DEPTH) {
-    canvas.write(token.raw.trim());
-    return;
-  }
   switch (token.type) {
     case "heading":
       writeHeading(canvas, token);

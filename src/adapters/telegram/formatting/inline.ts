@@ -1,6 +1,6 @@
 import { createCanvas, type Canvas, type FormattedText } from "./canvas.ts";
 import { resolveReferences } from "./character-references.ts";
-import { linkAddress, pretendsToLeadElsewhere } from "./link-address.ts";
+import { isVisible, linkAddress, pretendsToLeadElsewhere } from "./link-address.ts";
 import { known, type Token } from "../../../markdown/parse.ts";
 
 /** Writes what stands inside a line of Markdown. */
@@ -79,8 +79,8 @@ function drawn(tokens: readonly Token[]): FormattedText {
 /** The words with the address behind them if it is clear where they lead; else the words and the address, as text. */
 function writeLink(canvas: Canvas, href: string, content: readonly Token[]): void {
   const label = drawn(content).text;
-  if (label === "" || label === href || `mailto:${label}` === href) {
-    canvas.write(label || href); // Telegram itself makes addresses links
+  if (!isVisible(label) || label === href || `mailto:${label}` === href) {
+    canvas.write(isVisible(label) ? label : href); // Telegram itself makes addresses links
     return;
   }
   const url = linkAddress(href);

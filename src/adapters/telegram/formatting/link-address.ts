@@ -1,5 +1,7 @@
 const IN_HOST = /[\p{L}\p{N}.-]+/gu;
 const HOST = /\.\p{L}[^.]+$|^\d{1,3}(?:\.\d{1,3}){3}$/u;
+/** Letters, digits, signs and emoji; neither spaces nor formatting, nor those letters and signs that are drawn as nothing. */
+const VISIBLE = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u;
 const AFTER_PROTOCOL = /(?<=:\/\/)[^\s/?#:]+/g;
 
 /**
@@ -11,6 +13,11 @@ export function linkAddress(href: string): string | undefined {
   const url = new URL(href);
   if (url.protocol === "tg:") return /^tg:\/\/(?!user\b)[a-z]+(?:[/?]|$)/i.test(href) ? href : undefined;
   return url.protocol === "http:" || url.protocol === "https:" ? url.href : undefined;
+}
+
+/** Whether people can see that there is something: a link of invisible letters would be a hidden one. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
 }
 
 /** Whether `text` reads as if it led elsewhere than to `address`: it names a host, and that is not the address's. */

@@ -23,7 +23,7 @@ function closeLine(line: string): string {
   const prose = linked.replace(/`[^`]*`/g, "");
   if (countOf(prose, /\*\*/g) % 2 === 0) return linked;
   if (/^[\s*]*\*\*$/.test(linked)) return linked; // a rule to come, or a bold word that has not begun
-  if (/\*\*(?=\s)(?!.*\*\*)/.test(prose)) return linked; // stands for itself, as in 2 ** 3
+  if (/\s/.test(prose.charAt(prose.lastIndexOf("**") + 2))) return linked; // stands for itself, as in 2 ** 3
   if (linked.endsWith("**")) return linked.slice(0, -2).trimEnd();
   const half = /[^*]\*$/.test(linked); // the closing pair has begun
   return half ? `${linked}*` : `${linked.trimEnd()}**`;

@@ -41,11 +41,17 @@ export type ChatEvent =
   | { readonly kind: "lost" };
 
 const refusal = z.object({ code: z.string(), message: z.string() });
-const message = z.object({ message: z.string() });
+const said = z.object({ sentence: z.string(), undo: z.optional(z.boolean()) });
 const about = z.object({ name: z.string(), model: z.string(), demo: z.boolean() });
 const history = z.object({
   turns: z.array(z.object({ role: z.enum(["user", "assistant"]), text: z.string() })),
-  underway: z.optional(z.object({ question: z.optional(z.string()), answer: z.string() })),
+  underway: z.optional(
+    z.object({
+      question: z.optional(z.string()),
+      cut: z.optional(z.boolean()),
+      answer: z.string(),
+    }),
+  ),
 });
 
 export type About = z.infer<typeof about>;
@@ -57,12 +63,22 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | ({ readonly 
 
 export const fetchAbout = () => request("/api/about", about);
 
-export const fetchHistory = (channel: string, signal?: AbortSignal) =>
-  request(`/api/history?channel=${channel}`, history, { headers: LANGUAGE, ...(signal && { signal }) });
+/** What was said in `channel`. Where nobody is signed in any more, leads to where one does. */
+export async function fetchHistory(channel: string, signal?: AbortSignal): Promise<Outcome<History>> {
+  const init = { headers: LANGUAGE, ...(signal && { signal }) };
+  const outcome = await request(`/api/history?channel=${channel}`, history, init);
+  if (!outcome.ok && outcome.code === "signed-out") location.reload();
+  return outcome;
+}
 
 /** Carries out a command and gives the sentence to show. */
-export const command = (name: "stop" | "reset", channel: string) =>
-  request(`/api/${name}`, message, post({ channel }));
+export const command = (name: "stop" | "reset" | "undo", channel: string) =>
+  request(`/api/${name}`, said, post({ channel }));
+
+/** Tells the bot that a question is likely to come. Nothing hangs on whether it hears of it. */
+export function announceQuestion(channel: string): void {
+  fetch("/api/warm", post({ channel })).catch(() => undefined);
+}
 
 /** Asks, and gives what comes of it: always `done`, `error` or `lost` last. Aborting `signal` ends it early, silently. */
 export async function* ask(

@@ -3,7 +3,9 @@ import { openChats } from "./chats.ts";
 import { createComposer } from "./composer.ts";
 import { createConfirmForget } from "./confirm-forget.ts";
 import { byId, drawIcon, element } from "./dom.ts";
+import { createExpectation } from "./expect-question.ts";
 import { createFollower } from "./follow.ts";
+import { createNotice } from "./notice.ts";
 import { createSession } from "./session.ts";
 import { texts } from "./texts.ts";
 import { createThread } from "./thread.ts";
@@ -11,7 +13,7 @@ import { createThread } from "./thread.ts";
 const scroller = byId("scroller", HTMLElement);
 const list = byId("thread", HTMLElement);
 const welcome = byId("welcome", HTMLElement);
-const notice = byId("notice", HTMLElement);
+const notice = createNotice(byId("notice", HTMLElement));
 const announcer = byId("announcer", HTMLElement);
 const toLatest = byId("to-latest", HTMLButtonElement);
 const newChat = byId("new-chat", HTMLButtonElement);
@@ -35,6 +37,7 @@ const ANNOUNCED_MS = 3000;
 let name = document.title;
 let announcedFor = 0;
 const chats = openChats(localStorage);
+const expectQuestion = createExpectation(() => chats.current().name);
 const follower = createFollower(
   scroller,
   () => list.childElementCount > 0,
@@ -46,10 +49,6 @@ function announce(sentence: string): void {
   clearTimeout(announcedFor);
   // Said once; who reads on through the page would otherwise come upon the answer a second time.
   announcedFor = setTimeout(() => (announcer.textContent = ""), ANNOUNCED_MS);
-}
-
-function say(sentence: string): void {
-  notice.textContent = sentence;
 }
 
 const thread = createThread(
@@ -69,15 +68,20 @@ const composer = createComposer({
     send(text);
   },
   onStop: () => void session.stop(),
-  onDraft: (draft) => chats.keepDraft(draft),
+  onDraft(draft) {
+    chats.keepDraft(draft);
+    if (!session.isBusy()) expectQuestion();
+  },
 });
 
 const session = createSession(chats, thread, {
   onBusy: (busy) => composer.setBusy(busy),
-  onNotice: say,
+  onNotice: (sentence, undo) => notice.say(sentence, undo),
   onAnnounce: announce,
   onTextBack(text) {
-    if (composer.text() === "") composer.setText(text);
+    if (composer.text() !== "") return;
+    composer.setText(text);
+    chats.keepDraft(text);
   },
 });
 
@@ -87,7 +91,7 @@ const confirm = createConfirmForget(() => {
 }, forget);
 
 function send(text: string): void {
-  say("");
+  if (!notice.canUndo()) notice.clear();
   confirm.dismiss();
   follower.toEnd(); // and stays there as the question and its answer come
   void session.ask(text);
@@ -95,7 +99,7 @@ function send(text: string): void {
 }
 
 newChat.addEventListener("click", () => {
-  say("");
+  notice.clear();
   confirm.dismiss();
   session.startNew();
   composer.setText(chats.current().draft);
@@ -122,6 +126,7 @@ for (const example of texts.examples) {
 composer.setText(chats.current().draft);
 composer.focus();
 void session.load();
+expectQuestion();
 void introduce();
 
 async function introduce(): Promise<void> {

@@ -21,7 +21,10 @@ const FINAL_FAILURES: ReadonlySet<string> = new Set([
   "too-large",
   "not-allowed",
   "nothing-to-retry",
+  "signed-out",
 ]);
+/** Failures of which the person's text is the way out. */
+const GIVE_BACK: ReadonlySet<string> = new Set(["too-long", "signed-out"]);
 
 /** The conversation between the page and the bot. */
 export interface Session {
@@ -40,8 +43,8 @@ export interface Session {
 
 export interface SessionEvents {
   onBusy(busy: boolean): void;
-  /** A sentence of the bot's or of the page's that belongs to no answer. */
-  onNotice(sentence: string): void;
+  /** A sentence of the bot's or of the page's that belongs to no answer; `undo` takes back what it tells of. */
+  onNotice(sentence: string, undo?: () => void): void;
   onAnnounce(sentence: string): void;
   /** A question could not be taken as it is; its text is to be changed. */
   onTextBack(text: string): void;
@@ -105,7 +108,8 @@ export function createSession(chats: Chats, thread: Thread, events: SessionEvent
           events.onAnnounce(answer.spoken());
           break;
         case "error":
-          failed(answer, event, event.text ?? text, before);
+          if (event.code === "restarting") await resume(answer, signal);
+          else failed(answer, event, event.text ?? text, before);
           break;
         case "lost":
           await resume(answer, signal);
@@ -119,7 +123,7 @@ export function createSession(chats: Chats, thread: Thread, events: SessionEvent
     if (before === "") lastUnanswered = true;
     answer.complete(text || before);
     answer.fail(failure, !FINAL_FAILURES.has(failure.code));
-    if (failure.code === "too-long" && lastQuestion !== undefined) events.onTextBack(lastQuestion);
+    if (GIVE_BACK.has(failure.code) && lastQuestion !== undefined) events.onTextBack(lastQuestion);
   }
 
   /** Watches an answer that is written but not streamed to us, until it stands in the history. */
@@ -165,12 +169,21 @@ export function createSession(chats: Chats, thread: Thread, events: SessionEvent
     if (underway) void occupy((signal) => takeUp(underway, signal));
   }
 
-  async function takeUp({ question, answer: text }: Underway, signal: AbortSignal): Promise<void> {
-    if (question !== undefined) thread.addQuestion((lastQuestion = question));
+  async function takeUp({ question, cut, answer: text }: Underway, signal: AbortSignal): Promise<void> {
+    if (question !== undefined) {
+      lastQuestion = cut ? undefined : question;
+      thread.addQuestion(cut ? `${question}…` : question);
+    }
     const answer = thread.lastAnswer() ?? thread.addAnswer();
     answer.begin();
     if (text !== "") answer.show(text);
     await resume(answer, signal);
+  }
+
+  async function undo(forgotten: string): Promise<void> {
+    const outcome = await command("undo", forgotten);
+    events.onNotice(outcome.ok ? outcome.value.sentence : outcome.message);
+    if (outcome.ok && channel() === forgotten) await (loading = load());
   }
 
   return {
@@ -216,8 +229,13 @@ export function createSession(chats: Chats, thread: Thread, events: SessionEvent
     async forget() {
       const forgotten = channel();
       const outcome = await command("reset", forgotten);
-      events.onNotice(outcome.ok ? outcome.value.message : outcome.message);
-      if (!outcome.ok || channel() !== forgotten) return;
+      if (!outcome.ok) {
+        events.onNotice(outcome.message);
+        return;
+      }
+      const { sentence, undo: canUndo } = outcome.value;
+      events.onNotice(sentence, canUndo ? () => void undo(forgotten) : undefined);
+      if (channel() !== forgotten) return;
       leave();
       thread.clear();
     },

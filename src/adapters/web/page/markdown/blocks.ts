@@ -3,12 +3,8 @@ import { texts } from "../texts.ts";
 import { renderInline } from "./inline.ts";
 import { known, type MarkedToken, type Token, type Tokens } from "../../../../markdown/parse.ts";
 
-/** Deeper nesting than people can read is shown as it was written. */
-const MAX_DEPTH = 12;
-
 /** One block of Markdown as an element; null for what is not seen, such as a blank line. */
-export function renderBlock(token: MarkedToken, depth = 0): HTMLElement | null {
-  if (depth > MAX_DEPTH) return element("p", { class: "literal" }, token.raw);
+export function renderBlock(token: MarkedToken): HTMLElement | null {
   switch (token.type) {
     case "space":
     case "def":
@@ -18,9 +14,9 @@ export function renderBlock(token: MarkedToken, depth = 0): HTMLElement | null {
     case "code":
       return renderCode(token);
     case "list":
-      return renderList(token, depth);
+      return renderList(token);
     case "blockquote":
-      return element("blockquote", {}, ...renderBlocks(token.tokens, depth + 1));
+      return element("blockquote", {}, ...renderBlocks(token.tokens));
     case "table":
       return renderTable(token);
     case "hr":
@@ -30,7 +26,7 @@ export function renderBlock(token: MarkedToken, depth = 0): HTMLElement | null {
     case "paragraph":
       return element("p", {}, ...renderInline(token.tokens));
     case "list_item":
-      return element("li", {}, ...renderItem(token, depth));
+      return element("li", {}, ...renderItem(token));
     case "br":
     case "checkbox":
     case "codespan":
@@ -45,8 +41,8 @@ export function renderBlock(token: MarkedToken, depth = 0): HTMLElement | null {
   }
 }
 
-function renderBlocks(tokens: readonly Token[], depth: number): HTMLElement[] {
-  return known(tokens).flatMap((token) => renderBlock(token, depth) ?? []);
+function renderBlocks(tokens: readonly Token[]): HTMLElement[] {
+  return known(tokens).flatMap((token) => renderBlock(token) ?? []);
 }
 
 /** The page itself has the first two levels. */
@@ -55,17 +51,17 @@ function renderHeading({ depth, tokens }: Tokens.Heading): HTMLElement {
   return element(levels[depth - 1] ?? "h6", {}, ...renderInline(tokens));
 }
 
-function renderList(list: Tokens.List, depth: number): HTMLElement {
-  const items = list.items.map((item) => element("li", {}, ...renderItem(item, depth)));
+function renderList(list: Tokens.List): HTMLElement {
+  const items = list.items.map((item) => element("li", {}, ...renderItem(item)));
   if (!list.ordered) return element("ul", {}, ...items);
   return element("ol", { start: String(list.start) }, ...items);
 }
 
-function renderItem({ tokens, loose }: Tokens.ListItem, depth: number): Node[] {
+function renderItem({ tokens, loose }: Tokens.ListItem): Node[] {
   return known(tokens).flatMap((token): Node[] => {
     const isLine = token.type === "text" || token.type === "checkbox";
     if (isLine && !loose) return renderInline([token]);
-    const block = renderBlock(token, depth + 1);
+    const block = renderBlock(token);
     return block ? [block] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { morph } from "./morph.ts";
 import { closeOpenMarks } from "./open-marks.ts";
-import { type MarkedToken, parseBlocks } from "../../../../markdown/parse.ts";
+import { parseBlocks } from "../../../../markdown/parse.ts";
 import { renderBlock } from "./blocks.ts";
 
 /** Blocks at the end that more text may still change: a paragraph may turn out a table, a list go on after a blank line. */
@@ -24,7 +24,7 @@ export function createMarkdownView(container: HTMLElement): MarkdownView {
     let index = settledElements;
     const elementsAfter: { readonly end: number; readonly elements: number }[] = [];
     let end = 0;
-    for (const token of blocksOf(markdown)) {
+    for (const token of parseBlocks(markdown, { breaks: true })) {
       const fresh = renderBlock(token);
       end += token.raw.length;
       if (fresh === null) continue;
@@ -64,13 +64,4 @@ export function createMarkdownView(container: HTMLElement): MarkdownView {
 
 function withPlainNewlines(markdown: string): string {
   return markdown.replace(/\r\n?/g, "\n");
-}
-
-/** Thousands of nested quotes exhaust the parser's stack; such text is shown as it was written. */
-function blocksOf(markdown: string): readonly MarkedToken[] {
-  try {
-    return parseBlocks(markdown, { breaks: true });
-  } catch {
-    return [{ type: "html", raw: markdown, text: markdown, pre: false, block: true }];
-  }
 }

@@ -1,7 +1,10 @@
 /** Runs what concerns one key one after the other, and keys side by side. */
 export interface KeyedOrder {
-  /** Runs `task` when the earlier ones of `key` have ended, however they ended. Settles as the task does. */
-  run<Result>(key: string, task: () => Promise<Result>): Promise<Result>;
+  /**
+   * Runs `task` when the earlier ones of all its `keys` have ended, however they ended; later ones of any of them wait for
+   * it. Settles as the task does.
+   */
+  run<Result>(keys: readonly string[], task: () => Promise<Result>): Promise<Result>;
   /** Resolves once everything that was to run by now has ended. Never rejects. */
   idle(): Promise<void>;
 }
@@ -12,14 +15,15 @@ export function createKeyedOrder(): KeyedOrder {
   const tails = new Map<string, Promise<void>>();
 
   return {
-    async run(key, task) {
-      const result = (tails.get(key) ?? Promise.resolve()).then(task);
+    async run(keys, task) {
+      // All of the task's places are taken in this moment, so that two tasks can never wait for each other.
+      const result = Promise.all(keys.flatMap((key) => tails.get(key) ?? [])).then(task);
       const tail = result.then(ignore, ignore); // who called hears of the failure
-      tails.set(key, tail);
+      for (const key of keys) tails.set(key, tail);
       try {
         return await result;
       } finally {
-        if (tails.get(key) === tail) tails.delete(key);
+        for (const key of keys) if (tails.get(key) === tail) tails.delete(key);
       }
     },
     async idle() {

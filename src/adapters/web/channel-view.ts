@@ -1,0 +1,48 @@
+import type { ChannelId, Conversation } from "../../core/chat.ts";
+import type { Turn } from "../../core/turn.ts";
+import type { OpenReplies, OpenReply } from "./open-replies.ts";
+import type { Asked } from "./reply-place.ts";
+
+/** An answer on its way; `question` is absent when an earlier one is answered anew. */
+export interface Underway {
+  readonly question?: string;
+  /** There is more of the question than this. */
+  readonly cut?: true;
+  /** As much of the answer as there is. */
+  readonly answer: string;
+}
+
+/** What a page shows of a channel: every question in it once, answered or under way. */
+export interface ChannelView {
+  readonly turns: readonly Pick<Turn, "role" | "text">[];
+  readonly underway?: Underway;
+}
+
+/** Throws {@link HistoryError}. */
+export async function viewOf(
+  channel: ChannelId,
+  core: Conversation,
+  openReplies: OpenReplies,
+): Promise<ChannelView> {
+  for (;;) {
+    const open = openReplies.first(channel);
+    const turns = await core.history(channel);
+    if (openReplies.first(channel) !== open) continue; // what has ended meanwhile may stand in newer turns
+    return {
+      turns: turns.map(({ role, text }) => ({ role, text })),
+      ...(open && { underway: underwayAfter(turns, open) }),
+    };
+  }
+}
+
+function underwayAfter(turns: readonly Turn[], { asked, resumed, reply }: OpenReply): Underway {
+  const answer = reply.text();
+  // What an earlier run left open may have been asked anew, or stored without being shown.
+  if (!asked || (resumed && isLast(asked, turns))) return { answer };
+  return { question: asked.text, ...(asked.cut && { cut: true }), answer };
+}
+
+function isLast({ text, cut }: Asked, turns: readonly Turn[]): boolean {
+  const last = turns.findLast(({ role }) => role === "user")?.text ?? "";
+  return cut ? last.startsWith(text) : last === text;
+}

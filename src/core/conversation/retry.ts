@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import type { CommandCall, Reply } from "../chat.ts";
+import type { HistoryStore } from "../history/history-store.ts";
+import type { Inbox, InboxEntry } from "../inbox/inbox.ts";
+import { type AccessRules, mayActOn } from "./access.ts";
+import type { Again, Refusal } from "./again.ts";
+import { lastQuestionIn } from "./question.ts";
+import type { Sentences } from "./sentences.ts";
+
+export interface RetryOptions {
+  readonly again: Again;
+  readonly history: HistoryStore;
+  readonly inbox: Inbox;
+  readonly access: AccessRules;
+  /** Milliseconds since 1970. */
+  readonly date: () => number;
+}
+
+/**
+ * Answers a channel's last question anew, where its answer stands, else on `reply`. The sentence says why not; null when
+ * it is being answered. Throws {@link HistoryError}.
+ */
+export type Retry = (call: CommandCall, reply: Reply, sentences: Sentences) => Promise<string | null>;
+
+export function createRetry({ again, history, inbox, access, date }: RetryOptions): Retry {
+  /** The last question, where nothing more is known of it than its words. */
+  async function storedQuestion({
+    channel,
+    person,
+    language,
+    place,
+  }: CommandCall): Promise<InboxEntry | null> {
+    const last = lastQuestionIn(await history.load(channel));
+    if (!last) return null;
+    const messageId = `retry:${randomBytes(8).toString("hex")}`;
+    const { speaker, text } = last.turn;
+    const entry: InboxEntry = {
+      channel,
+      messageId,
+      language,
+      place,
+      preface: "",
+      asker: { id: person.id, name: speaker },
+      direct: speaker === "",
+      words: [{ messageId, text }],
+      acceptedAt: date(),
+      replaces: last.turns,
+      parts: [],
+      posting: false,
+      state: "done",
+    };
+    await inbox.put(entry);
+    return entry;
+  }
+
+  return async (call, reply, sentences) => {
+    const entry = inbox.latest(call.channel) ?? (await storedQuestion(call));
+    if (!entry) return sentences.nothingToRetry;
+    if (!mayActOn(access, entry.asker.id, call)) return sentences.notYoursToRetry;
+    return refusalSentence(await again.anew(entry, entry.words, reply), sentences);
+  };
+}
+
+/** What a person hears who wanted an answer written anew; null when it is. */
+export function refusalSentence(refusal: Refusal | null, sentences: Sentences): string | null {
+  switch (refusal) {
+    case null:
+      return null;
+    case "overtaken":
+      return sentences.nothingToRetry;
+    case "busy":
+      return sentences.channelBusy(null);
+  }
+}

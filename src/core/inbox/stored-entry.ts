@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { storedChannel, storedPerson } from "../database/stored-ids.ts";
+import type { InboxEntry } from "./inbox.ts";
+
+/** Counts up when entries are stored in another form. */
+const VERSION = 1;
+
+const storedEntry = z.object({
+  version: z.literal(VERSION),
+  entry: z.object({
+    channel: storedChannel,
+    messageId: z.string(),
+    asker: z.object({ id: storedPerson, name: z.string() }),
+    direct: z.boolean(),
+    language: z.enum(["zh", "en"]),
+    preface: z.string(),
+    words: z.array(z.object({ messageId: z.string(), text: z.string() })).min(1),
+    place: z.string(),
+    acceptedAt: z.number(),
+    replaces: z.int().nonnegative(),
+    parts: z.array(z.string()),
+    posting: z.boolean(),
+    state: z.enum(["open", "done"]),
+  }),
+});
+
+/** What is stored of an entry. */
+export function toStored(entry: InboxEntry): unknown {
+  return { version: VERSION, entry };
+}
+
+/** The entry of what was stored; null when it is nothing of ours, or of a version that is not known here. */
+export function fromStored(value: unknown): InboxEntry | null {
+  return storedEntry.safeParse(value).data?.entry ?? null;
+}

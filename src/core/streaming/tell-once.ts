@@ -1,0 +1,22 @@
+import type { CommandAnswer, ReplySurface } from "../chat.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Paces } from "./pace.ts";
+import { createPersistence } from "./persistence.ts";
+
+/**
+ * Posts one sentence, with its button, as what a command says: by the same budget as the replies in that chat, before all
+ * that is less urgent, and again after failures that may pass, with the patience of {@link createPersistence}. Throws
+ * {@link SurfaceError} when it failed for good, `signal.reason` on abort.
+ */
+export async function tellOnce(
+  surface: ReplySurface,
+  { sentence, control }: CommandAnswer,
+  { clock, log, paces }: { readonly clock: Clock; readonly log: Log; readonly paces: Paces },
+  signal: AbortSignal,
+): Promise<void> {
+  const pace = paces.of(surface.chat, surface.limits.minEditIntervalMs);
+  await createPersistence({ clock, log, pace }).run(async () => {
+    await surface.post(sentence, signal, control ?? undefined);
+  }, signal);
+}

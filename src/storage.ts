@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import type { Clock } from "./core/clock.ts";
+import { setDamagedAside } from "./core/database/damaged-file.ts";
+import type { HistoryStore } from "./core/history/history-store.ts";
+import { openKeyvHistory } from "./core/history/keyv-history.ts";
+import type { Inbox } from "./core/inbox/inbox.ts";
+import { openKeyvInbox } from "./core/inbox/keyv-inbox.ts";
+import type { Log } from "./core/log.ts";
+import { lockDataDir } from "./data-lock.ts";
+
+/** What the bot keeps on disk, with the folder to itself. */
+export interface Storage extends AsyncDisposable {
+  readonly history: HistoryStore;
+  readonly inbox: Inbox;
+}
+
+/**
+ * Opens what is kept in the folder `dataDir`. A damaged database is set aside and told with `say`, in one sentence that says
+ * where it lies now. Throws {@link HistoryError}, with all that was open closed again.
+ */
+export async function openStorage(options: {
+  dataDir: string;
+  clock: Clock;
+  log: Log;
+  say: (line: string) => void;
+}): Promise<Storage> {
+  const { dataDir, clock, log, say } = options;
+  const file = join(dataDir, "lantern.sqlite");
+  const opened: AsyncDisposable[] = [];
+
+  async function close(): Promise<void> {
+    for (const one of opened.splice(0).toReversed()) await one[Symbol.asyncDispose]();
+  }
+
+  try {
+    opened.push(await lockDataDir(dataDir));
+    const damage = await setDamagedAside(file);
+    if (damage !== null) {
+      log.error(damage);
+      say(damage);
+    }
+    const history = await openKeyvHistory({ file, clock, log });
+    opened.push(history);
+    const inbox = await openKeyvInbox({ file, log });
+    opened.push(inbox);
+    return { history, inbox, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
