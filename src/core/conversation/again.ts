@@ -6,7 +6,10 @@ import type { Answerer } from "./answerer.ts";
 import { sentencesIn } from "./sentences.ts";
 import { createTask } from "./task.ts";
 
-/** Why nothing is answered anew: - `overtaken`: other questions were since, or it was forgotten. - `busy`: the line is full. */
+/**
+ * Why nothing is answered anew: - `overtaken`: it is being answered, others were since, or it was forgotten. - `busy`: the
+ * line is full.
+ */
 export type Refusal = "overtaken" | "busy";
 
 /** Takes up questions that were accepted earlier. */
@@ -41,6 +44,10 @@ export function createAgain(options: AgainOptions): Again {
 
   return {
     async anew({ channel, messageId }, words, given) {
+      const isUnderWay = answerer
+        .tasks()
+        .some((task) => task.channel === channel && task.messageId === messageId);
+      if (isUnderWay) return "overtaken";
       await answerer.ended({ channel, messageId });
       const kept = await history.find(channel, messageId);
       // As it is now, with all the messages that show its answer.

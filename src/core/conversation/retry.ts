@@ -4,6 +4,7 @@ import type { HistoryStore } from "../history/history-store.ts";
 import type { Inbox, InboxEntry } from "../inbox/inbox.ts";
 import { type AccessRules, mayActOn } from "./access.ts";
 import type { Again, Refusal } from "./again.ts";
+import { MAX_MESSAGE_LENGTH } from "./intake.ts";
 import { lastQuestionIn } from "./question.ts";
 import type { Sentences } from "./sentences.ts";
 
@@ -17,7 +18,7 @@ export interface RetryOptions {
 }
 
 /**
- * Answers a channel's last question anew, where its answer stands, else on `reply`. The sentence says why not; null when
+ * Answers a channel's last question anew, with the words of `call` if it has some, where its answer stands, else on `reply`. The sentence says why not; null when
  * it is being answered. Throws {@link HistoryError}.
  */
 export type Retry = (call: CommandCall, reply: Reply, sentences: Sentences) => Promise<string | null>;
@@ -57,7 +58,10 @@ export function createRetry({ again, history, inbox, access, date }: RetryOption
     const entry = inbox.latest(call.channel) ?? (await storedQuestion(call));
     if (!entry) return sentences.nothingToRetry;
     if (!mayActOn(access, entry.asker.id, call)) return sentences.notYoursToRetry;
-    return refusalSentence(await again.anew(entry, entry.words, reply), sentences);
+    if ((call.text?.length ?? 0) > MAX_MESSAGE_LENGTH) return sentences.messageTooLong;
+    const { messageId } = entry;
+    const words = call.text === undefined ? entry.words : [{ messageId, text: call.text }];
+    return refusalSentence(await again.anew(entry, words, reply), sentences);
   };
 }
 

@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type AddressingFacts, channelId } from "../../../src/core/chat.ts";
+import { channelId } from "../../../src/core/chat.ts";
 import { settle } from "../../fakes/manual-clock.ts";
-import { ANN, BOB, DEN, openChat } from "./chat.ts";
-
-const group = (facts: Partial<AddressingFacts> = {}) => ({
-  facts: {
-    kind: "group" as const,
-    mentionsBot: false,
-    repliesToBot: false,
-    mentionsOthers: false,
-    authorIsBot: false,
-    ...facts,
-  },
-});
+import { ANN, BOB, DEN, group, openChat } from "./chat.ts";
 
 describe("a mention and nothing else", () => {
   it("waits for the person's next message, which needs no mention", async () => {

@@ -6,7 +6,7 @@ import { settle } from "../../fakes/manual-clock.ts";
 import { createMemoryHistory } from "../../fakes/memory-history.ts";
 import { createMemoryInbox } from "../../fakes/memory-inbox.ts";
 import { createRecordingReply } from "../../fakes/recording-reply.ts";
-import { ANN, BOB, type Chat, DATE, DEN, MOD, openChat } from "./chat.ts";
+import { ANN, BOB, type Chat, DATE, DEN, DIRECT, MOD, openChat } from "./chat.ts";
 
 const turnsOf = async (chat: Chat) => (await chat.conversation.history(DEN)).map(({ text }) => text);
 
@@ -90,8 +90,7 @@ describe("a burst of short messages", () => {
     await chat.says("me too", { ...burst, author: BOB });
     await chat.clock.advance(601);
     await chat.says("later", burst);
-    const toBob = { kind: "direct", mentionsBot: false, repliesToBot: false, authorIsBot: false } as const;
-    await chat.says("look, Bob", { ...burst, facts: { ...toBob, mentionsOthers: true } });
+    await chat.says("look, Bob", { ...burst, facts: { ...DIRECT, mentionsOthers: true } });
     open();
     await expect.poll(() => turnsOf(chat)).toHaveLength(8);
     expect((await turnsOf(chat)).filter((_, index) => index % 2 === 0)).toEqual([
@@ -124,6 +123,18 @@ describe("/retry", () => {
     expect(await chat.commands("retry")).toBe("better");
     expect(chat.reopened).toMatchObject([{ place: "den", parts: ["p1", "p2"] }]);
     expect(await turnsOf(chat)).toEqual(["one", "better"]);
+  });
+
+  it("has nothing to do while the question waits or is being answered", async () => {
+    const chat = openChat();
+    const { open } = held(chat);
+    const { reply } = await chat.says("one");
+    expect(await chat.commands("retry")).toBe("There is no answer to write again.");
+    await settle();
+    expect(await chat.commands("retry")).toBe("There is no answer to write again.");
+    open();
+    expect(await reply.seen).toBe("echo: one");
+    expect(chat.model.requests).toHaveLength(1);
   });
 
   it("is for the asker and those who manage the channel", async () => {
@@ -311,13 +322,7 @@ describe("after a restart", () => {
         text: "one",
         origins: [],
         place: "den",
-        facts: {
-          kind: "direct",
-          mentionsBot: false,
-          repliesToBot: false,
-          mentionsOthers: false,
-          authorIsBot: false,
-        },
+        facts: DIRECT,
       } as const;
       await chat.conversation.receive(message, reply);
       await reply.finished;

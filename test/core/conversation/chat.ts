@@ -1,4 +1,5 @@
 import {
+  type AddressingFacts,
   channelId,
   type ChannelId,
   type CommandName,
@@ -21,6 +22,19 @@ export const BOB: Person = { id: "discord:2", name: "Bob", managesChannel: false
 /** When tests begin, in milliseconds since 1970. */
 export const DATE = Date.UTC(2030, 0, 1);
 export const MOD: Person = { id: "discord:3", name: "Mod", managesChannel: true };
+
+/** What the platform says of a message in a group. */
+export function group(facts: Partial<AddressingFacts> = {}): { readonly facts: AddressingFacts } {
+  return { facts: { ...DIRECT, kind: "group", ...facts } };
+}
+
+export const DIRECT: AddressingFacts = {
+  kind: "direct",
+  mentionsBot: false,
+  repliesToBot: false,
+  mentionsOthers: false,
+  authorIsBot: false,
+};
 
 export interface Said {
   readonly receipt: Receipt;
@@ -104,13 +118,7 @@ export function openChat(
         id: `m${++messages}`,
         author: ANN,
         text,
-        facts: {
-          kind: "direct",
-          mentionsBot: false,
-          repliesToBot: false,
-          mentionsOthers: false,
-          authorIsBot: false,
-        },
+        facts: DIRECT,
         place: "den",
         origins: ["discord:guild:9", "discord:user:1"],
         ...message,

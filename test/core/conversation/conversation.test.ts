@@ -1,21 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { channelId, type AddressingFacts } from "../../../src/core/chat.ts";
+import { channelId } from "../../../src/core/chat.ts";
 import { HistoryError, ModelError, SurfaceError } from "../../../src/core/errors.ts";
 import { settle } from "../../fakes/manual-clock.ts";
 import { createRecordingReply } from "../../fakes/recording-reply.ts";
-import { ANN, BOB, DEN, MOD, openChat } from "./chat.ts";
+import { ANN, BOB, DEN, DIRECT, group, MOD, openChat } from "./chat.ts";
 
 const YARD = channelId("discord", "100", "yard");
-const group = (facts: Partial<AddressingFacts> = {}) => ({
-  facts: {
-    kind: "group" as const,
-    mentionsBot: false,
-    repliesToBot: false,
-    mentionsOthers: false,
-    authorIsBot: false,
-    ...facts,
-  },
-});
 /** A gate that a test opens itself. */
 function gate() {
   let open: () => void = () => undefined;
@@ -110,13 +100,7 @@ describe("who is answered", () => {
   it("in a thread, whoever speaks once the bot has taken part there", async () => {
     const chat = openChat();
     const thread = (mentionsBot: boolean) => ({
-      facts: {
-        kind: "thread" as const,
-        mentionsBot,
-        repliesToBot: false,
-        mentionsOthers: false,
-        authorIsBot: false,
-      },
+      facts: { ...DIRECT, kind: "thread" as const, mentionsBot },
     });
     expect((await chat.says("anyone?", thread(false))).receipt).toBe("ignored");
     await chat.hears("you there?", thread(true));
