@@ -22,6 +22,7 @@ import { createPaces } from "./core/streaming/pace.ts";
 import { createReplyStream } from "./core/streaming/reply-stream.ts";
 import { tellOnce } from "./core/streaming/tell-once.ts";
 import { systemClock } from "./core/system-clock.ts";
+import { greeting } from "./greeting.ts";
 import { findModel, type FoundModel } from "./models/find-model.ts";
 import type { OnDownloadProgress } from "./models/download-progress.ts";
 import { openStorage } from "./storage.ts";
@@ -156,6 +157,7 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
       }),
     );
     say(`The model ${model.status().model} is ready.`);
+    for (const line of greeting(config)) say(line);
     const showing = { clock: systemClock, log, paces: createPaces(systemClock) };
     const shared = {
       clock: systemClock,

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "dotenv";
 import { type Config, parseConfig } from "./config.ts";
 import { AdapterError, ConfigError, HistoryError, ModelError } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { systemClock } from "./core/system-clock.ts";
+import { readEnvFile } from "./environment.ts";
 import { type Lantern, startLantern } from "./lantern.ts";
 import { createProgressLine } from "./models/progress-line.ts";
 import { openLog } from "./pino-log.ts";
@@ -11,14 +10,9 @@ import { openLog } from "./pino-log.ts";
 /** Being told to stop ends the process by then, whatever hangs. */
 const STOP_WITHIN_MS = 9500;
 
-/** `.env` in the working directory; what the environment already says comes first. */
-function environment(): Record<string, string | undefined> {
-  const file = existsSync(".env") ? parse(readFileSync(".env", "utf8")) : {};
-  return { ...file, ...process.env };
-}
-
 async function main(): Promise<void> {
-  const config = parseConfig(environment());
+  // What the environment says counts more than the file in the working directory.
+  const config = parseConfig({ ...readEnvFile(".env"), ...process.env });
   const log = openLog(config.logLevel, process.stderr.isTTY);
   const stopping = new AbortController();
   const starting = start(config, log, stopping.signal);

@@ -77,13 +77,14 @@ describe("the architecture", () => {
     ["node-llama-cpp", /^core\/engine\/process\/llama[^/]*\.ts$|^bench\/plain-way\.ts$/],
     ["keyv", /^core\/database\//],
     ["@keyv/sqlite", /^core\/database\//],
+    ["sqlite3", /^backup\/database-file\.ts$/],
     ["discord.js", /^adapters\/discord\//],
     ["grammy", /^adapters\/telegram\//],
     ["hono", /^adapters\/web\//],
     ["@hono/node-server", /^adapters\/web\//],
     ["marked", /^markdown\//],
     ["pino", /^pino-log\.ts$/],
-    ["dotenv", /^main\.ts$|^setup\/|^doctor\/|^backup\//],
+    ["dotenv", /^environment\.ts$|^setup\//],
   ])("keeps %s in its room", (library, room) => {
     expect(
       breaches(

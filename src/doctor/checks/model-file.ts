@@ -1,0 +1,117 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Config } from "../../config.ts";
+import { ModelError } from "../../core/errors.ts";
+import { systemCode } from "../../models/file-problem.ts";
+import { formatBytes } from "../../models/format-bytes.ts";
+import { hubFileUrl } from "../../models/hub.ts";
+import { isStored } from "../../models/stored-model.ts";
+import { bad, type Check, type Finding, ok, warning } from "../check.ts";
+import { readGgufHeader } from "../gguf-header.ts";
+import { modelPlace, type ModelPlace } from "../model-at-hand.ts";
+import type { Situation } from "../situation.ts";
+
+/** Taking the sum of the largest file of the catalogue, on a slow card. */
+const LIMIT_MS = 180_000;
+
+/** Whether the model's file is here, whole and the right one; if it is not, whether it can be fetched. */
+export function modelFileCheck({ config }: Pick<Situation, "config">): Check {
+  return {
+    name: "Model file",
+    limitMs: LIMIT_MS,
+    async examine(signal) {
+      const place = await modelPlace(config);
+      try {
+        if (place !== null && (await isStored(place.path, place.known, { signal, onProgress: () => {} }))) {
+          return await examineStored(place);
+        }
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error;
+        return bad(
+          error.message,
+          "Delete the file and start the bot, which fetches it again; or change MODEL.",
+        );
+      }
+      return examineMissing(config, place, signal);
+    },
+  };
+}
+
+async function examineStored({ path, known }: ModelPlace): Promise<readonly Finding[]> {
+  const { size } = await stat(path);
+  const { leastBytes, hasChatTemplate, architecture } = await readGgufHeader(path);
+  if (size < leastBytes) {
+    return bad(
+      `${path} is cut off: it has ${formatBytes(size)} of at least ${formatBytes(leastBytes)}.`,
+      "Get it again, whole.",
+    );
+  }
+  const sum = known === null ? "" : ", and its checksum is right";
+  const says = `${path} is whole (${architecture ?? "unknown kind"}, ${formatBytes(size)})${sum}.`;
+  if (hasChatTemplate) return ok(says);
+  return warning(
+    says,
+    "It has no chat template, so it may answer nonsense; an “instruct” or “chat” model has one.",
+  );
+}
+
+async function examineMissing(
+  config: Config,
+  place: ModelPlace | null,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { model, hubUrl } = config;
+  if (model.kind === "local") {
+    return bad(`there is no file ${place?.path ?? model.path}.`, "Put it there, or change MODEL.");
+  }
+  const url = addressOf(model, hubUrl);
+  const size = place?.known ? ` (${formatBytes(place.known.bytes)})` : "";
+  const begun = place === null ? null : await sizeOf(`${place.path}.part`);
+  const part = begun === null ? "" : `; ${formatBytes(begun)} of it are here`;
+  const name =
+    place === null
+      ? `the model of ${model.kind === "hub-search" ? model.repository : ""}`
+      : basename(place.path);
+  const says = `${name}${size} is not here yet${part}`;
+
+  const { host } = new URL(url);
+  if (await answers(url, signal)) {
+    return warning(`${says}; ${host} has it.`, "Nothing: the next start fetches it.");
+  }
+  return bad(
+    `${says}, and ${host} does not give it.`,
+    "Check the network; or let HF_ENDPOINT name a mirror, or get the file by hand as models/README.md says.",
+  );
+}
+
+function addressOf(model: Exclude<Config["model"], { kind: "local" }>, hubUrl: string): string {
+  switch (model.kind) {
+    case "hub-file":
+      return hubFileUrl(hubUrl, model);
+    case "hub-search":
+      return `${hubUrl.replace(/\/+$/, "")}/${model.repository}`;
+    case "web-file":
+      return model.url;
+  }
+}
+
+async function answers(url: string, signal: AbortSignal): Promise<boolean> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
+  try {
+    // Where it leads to is an address for one download only.
+    const { status } = await fetch(url, { method: "HEAD", redirect: "manual", signal: limit });
+    return status < 400;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return null;
+    throw error;
+  }
+}
