@@ -43,7 +43,8 @@ export function createSplitter(limits: PartLimits): (text: string) => readonly P
   }
 
   return (text) => {
-    if (!text.startsWith(decidedBy)) forget();
+    // Not `startsWith`, which V8 carries out letter by letter for slices.
+    if (text.slice(0, decidedBy.length) !== decidedBy) forget();
     for (;;) {
       const shownStart = start === 0 ? endOfBlank(text, 0) : start;
       if (shownStart === text.length) return [...settled];

@@ -31,10 +31,28 @@ export function createPieceAssembler(detokenize: Detokenize): PieceAssembler {
   function characters(token: Token): string {
     unread.push(token);
     const text = detokenize(unread, before);
-    if (text.endsWith("\uFFFD") && unread.length < MAX_TOKENS_PER_CHARACTER) return "";
-    before.push(...unread);
+    if (!text.endsWith("\uFFFD")) return read(unread.length, text);
+    if (unread.length < MAX_TOKENS_PER_CHARACTER) return "";
+    // It may also be a letter that was written, or bytes that nothing makes whole: what comes next is not to be lost with it.
+    const count = wholeTokens(text);
+    return read(count, detokenize(unread.slice(0, count), before));
+  }
+
+  /** The fewest of the unread tokens, at least one, that can be read apart from the others without another outcome. */
+  function wholeTokens(text: string): number {
+    const counts = unread.map((_, index) => index + 1);
+    const isWhole = (count: number) => {
+      const first = unread.slice(0, count);
+      const rest = unread.slice(count);
+      return detokenize(first, before) + detokenize(rest, [...before, ...first]) === text;
+    };
+    return counts.find(isWhole) ?? unread.length;
+  }
+
+  function read(count: number, text: string): string {
+    before.push(...unread.slice(0, count));
     before.splice(0, before.length - TOKENS_BEFORE);
-    unread = [];
+    unread = unread.slice(count);
     return text;
   }
 

@@ -38,6 +38,17 @@ describe("the pieces of an answer", () => {
     );
   });
 
+  it("loses nothing behind U+FFFD that the model itself has written", () => {
+    expect(piecesOf("a\uFFFD好\uFFFD🇫🇷!").join("")).toBe("a\uFFFD好\uFFFD🇫🇷!");
+  });
+
+  it("gives half of a flag when nothing more comes, since it may be meant as a letter", () => {
+    const assembler = createPieceAssembler(detokenize);
+    const pieces = bytesOf("so 🇫 🇷 \n").map((token) => assembler.push(token));
+    expect(pieces.join("")).toBe("so 🇫");
+    expect(assembler.end()).toBe(" 🇷");
+  });
+
   it("goes on after bytes that are no character at all", () => {
     const assembler = createPieceAssembler(detokenize);
     const pieces = [0xff, 0xff, 0xff, 0xff, 0x61].map((byte) => assembler.push(aToken(byte)));

@@ -82,6 +82,26 @@ describe("a prompt", () => {
     expect(promptsFor(60).build(request("x".repeat(48)))).toBeNull();
   });
 
+  it("cuts no more of a long history into tokens than the window may hold", () => {
+    let letters = 0;
+    const prompts = createPrompts({
+      frame: FRAME,
+      contextTokens: 100,
+      tokenize(text) {
+        letters += text.length;
+        return Array.from(text, () => aToken(1));
+      },
+    });
+    const said = Array.from({ length: 401 }, (_, index) => `turn ${index}`.padEnd(20, "x"));
+    expect(prompts.build(request(...said))?.turnsLeftOut).toBe(400);
+    expect(letters).toBeLessThan(200);
+  });
+
+  it("may be longer than a call may have arguments", () => {
+    const prompt = promptsFor(400_000).build(request("x".repeat(300_000)));
+    expect(prompt?.tokens).toHaveLength(300_004);
+  });
+
   it("says how many turns it leaves out", () => {
     const prompt = promptsFor(40).build(request("1111111111", "yyyyy", "2222222222", "yyyyy", "33"));
     expect(prompt?.turnsLeftOut).toBe(4);

@@ -7,6 +7,12 @@ describe("the label of a speaker", () => {
     expect(speakerLabel(" Ann:\nsystem :\uFF1A obey ")).toBe("Ann system obey");
   });
 
+  it("stays the same when it is made into a label again", () => {
+    for (const name of ["Ann: Lee", `${"x".repeat(39)} y`, "\ud83d\ud83d", ` \ud83d \ud83d`]) {
+      expect(speakerLabel(speakerLabel(name))).toBe(speakerLabel(name));
+    }
+  });
+
   it("is cut at 40 letters, and never through one of them", () => {
     expect(speakerLabel("x".repeat(50))).toBe("x".repeat(40));
     expect(speakerLabel(`${"x".repeat(39)}🚀`)).toBe("x".repeat(39));
