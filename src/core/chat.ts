@@ -100,6 +100,8 @@ export type Ending =
       readonly text: string;
       /** Sentences of the bot's own that stand below the answer, in the person's language. */
       readonly notes: readonly string[];
+      /** One more of them, for when a message may stand there twice; absent where nothing is to be said of that. */
+      readonly whenDoubled?: string;
       readonly figures: AnswerFigures;
     }
   | {
@@ -116,8 +118,11 @@ export type Ending =
 export interface PostTracker {
   /** A message is about to be posted; it is not before this resolves. */
   posting(): Promise<void>;
-  /** The platform took the message and calls it `part`. */
-  posted(part: string): Promise<void>;
+  /**
+   * The platform took the message and calls it `part`. `alone`: no earlier try to post it can have left another one, whatever
+   * became of that try.
+   */
+  posted(part: string, alone: boolean): Promise<void>;
   /** It did not take it. */
   notPosted(): Promise<void>;
 }
@@ -164,6 +169,8 @@ export interface ReplySurface {
   readonly limits: SurfaceLimits;
   /** Names the chat; the platform counts the calls of all its surfaces together. */
   readonly chat: string;
+  /** Whether a part that is posted again, after a call or a run that ended before it was known, stands there once. */
+  readonly postsOnce: boolean;
   /**
    * Posts a part, with `control` below it if there is one. The first part answers the question visibly where the platform
    * can. Throws {@link SurfaceError}, or `signal.reason` on abort.
@@ -171,7 +178,7 @@ export interface ReplySurface {
   post(text: string, signal: AbortSignal, control?: Control): Promise<PostedPart>;
   /** The part that was posted as `id`, also by an earlier run. What it shows is not known; later posts come after it. */
   adopt(id: string): PostedPart;
-  /** Best effort: never rejects. */
+  /** Throws {@link SurfaceError}, or `signal.reason` on abort. */
   showTyping(signal: AbortSignal): Promise<void>;
 }
 
@@ -191,6 +198,8 @@ export interface CommandCall {
   readonly language: Language;
   /** Where a reply goes that answers anew. */
   readonly place: ReplyPlace;
+  /** For `retry`: what the question says instead, where its asker has changed it. Not empty. */
+  readonly text?: string;
   /** What the bot can hear in this chat: everything, or only what is addressed to it in a way that the platform knows. */
   readonly hears: "everything" | "addressed";
 }
@@ -266,7 +275,8 @@ export function isSameState(a: AdapterState, b: AdapterState): boolean {
 export interface ChatAdapter {
   readonly platform: Platform;
   /**
-   * Connects and hands every message to `core`. Returns at once and never throws: `onState` hears each change of state.
+   * Connects and hands every message to `core`. Returns at once and never throws: `onState` hears each change of state, the
+   * first one after this has returned.
    * A platform that cannot be reached is tried again until it is stopped; one that refuses is not.
    */
   start(core: Conversation, onState: (state: AdapterState) => void): RunningAdapter;

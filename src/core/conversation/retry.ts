@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { CommandCall, Reply } from "../chat.ts";
 import type { HistoryStore } from "../history/history-store.ts";
 import type { Inbox, InboxEntry } from "../inbox/inbox.ts";
-import { type AccessRules, mayActOn } from "./access.ts";
+import { type AccessRules, mayActOn, mayManage } from "./access.ts";
 import type { Again, Refusal } from "./again.ts";
 import { MAX_MESSAGE_LENGTH } from "./intake.ts";
 import { lastQuestionIn } from "./question.ts";
@@ -55,9 +55,12 @@ export function createRetry({ again, history, inbox, access, date }: RetryOption
   }
 
   return async (call, reply, sentences) => {
-    const entry = inbox.latest(call.channel) ?? (await storedQuestion(call));
+    const known = inbox.latest(call.channel);
+    // Who asked long ago is not known any more.
+    const may = known ? mayActOn(access, known.asker.id, call) : mayManage(access, call);
+    if (!may) return sentences.notYoursToRetry;
+    const entry = known ?? (await storedQuestion(call));
     if (!entry) return sentences.nothingToRetry;
-    if (!mayActOn(access, entry.asker.id, call)) return sentences.notYoursToRetry;
     if ((call.text?.length ?? 0) > MAX_MESSAGE_LENGTH) return sentences.messageTooLong;
     const { messageId } = entry;
     const words = call.text === undefined ? entry.words : [{ messageId, text: call.text }];

@@ -156,6 +156,8 @@ describe("/retry", () => {
       ],
     ]);
     const chat = openChat({}, { history });
+    // In a group nobody can tell any more whose question it was.
+    expect(await chat.commands("retry", { direct: false })).toContain("Only the person who asked");
     expect(await chat.commands("retry")).toBe("echo: old");
     expect(await turnsOf(chat)).toEqual(["old", "echo: old"]);
   });

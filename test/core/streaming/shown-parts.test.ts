@@ -159,7 +159,7 @@ describe("any text", () => {
     for (const unit of ["*a ", "_a*", "`", "**a", "[", "https://a_", "~~a ", "\\", "*a\n"]) {
       const started = performance.now();
       createShownParts(DISCORD)(unit.repeat(200_000 / unit.length), "growing");
-      expect(performance.now() - started, unit).toBeLessThan(1_500);
+      expect(performance.now() - started, unit).toBeLessThan(10_000);
     }
   });
 });

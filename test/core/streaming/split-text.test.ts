@@ -386,7 +386,7 @@ describe("whatever the text", () => {
     const started = performance.now();
     const parts = splitText(text, { maxLength: 2000, maxLines: 17 });
     const fenced = splitText(`\`\`\`\n${text}`, { maxLength: 4096, maxLines: Infinity });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(parts.length + fenced.length).toBeGreaterThan(0);
   });
 });
