@@ -1,7 +1,7 @@
-// Builds dist/: the server with tsc, the page as one minified script, and the files that are served as they are.
-// With --page, the page alone.
+// Builds dist/: the server with tsc, each page as one minified script, and the files that are served as they are.
+// With --page, the pages alone.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { build } from "rolldown";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const page = join(root, "src/adapters/web/page");
+const status = join(root, "src/adapters/web/status");
 const built = join(root, "dist/adapters/web/page");
 
 if (!process.argv.includes("--page")) {
@@ -19,10 +20,21 @@ if (!process.argv.includes("--page")) {
 }
 
 mkdirSync(built, { recursive: true });
-await build({
-  input: join(page, "main.ts"),
-  output: { file: join(built, "page.js"), format: "esm", minify: true },
-  tsconfig: join(page, "tsconfig.json"),
-  logLevel: "warn",
-});
-for (const file of ["index.html", "page.css", "icon.svg"]) cpSync(join(page, file), join(built, file));
+for (const { folder, entry, script } of [
+  { folder: page, entry: "main.ts", script: "page.js" },
+  { folder: status, entry: "live.ts", script: "status.js" },
+]) {
+  await build({
+    input: join(folder, entry),
+    output: { file: join(built, script), format: "esm", minify: true },
+    tsconfig: join(folder, "tsconfig.json"),
+    logLevel: "warn",
+  });
+}
+for (const file of ["index.html", "icon.svg"]) cpSync(join(page, file), join(built, file));
+const styles = ["base", "frame", "thread", "markdown", "welcome", "composer"];
+writeFileSync(
+  join(built, "page.css"),
+  styles.map((name) => readFileSync(join(page, "styles", `${name}.css`), "utf8")).join("\n"),
+);
+cpSync(join(status, "status.css"), join(built, "status.css"));

@@ -2,17 +2,24 @@
 // of them says nothing of its licence.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 
-const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
-const rows = [];
-for (const [path, locked] of Object.entries(packages)) {
-  if (path === "" || locked.dev || locked.optional || locked.devOptional) continue;
-  const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
-  if (typeof license !== "string")
-    throw new Error(`${name} ${version} does not say under which licence it is.`);
-  rows.push(`| ${name} | ${version} | ${license} |`);
-}
-const sorted = [...new Set(rows)].toSorted();
+const flag = z.boolean().optional();
+const lock = z.object({
+  packages: z.record(z.string(), z.object({ dev: flag, optional: flag, devOptional: flag })),
+});
+const manifest = z.object({ name: z.string(), version: z.string(), license: z.string() });
+
+const { packages } = lock.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
+const needed = Object.entries(packages).filter(
+  ([path, { dev, optional, devOptional }]) => path !== "" && !dev && !optional && !devOptional,
+);
+const rows = needed.map(([path]) => {
+  const { name, version, license } = manifest.parse(
+    JSON.parse(readFileSync(join(path, "package.json"), "utf8")),
+  );
+  return `| ${name} | ${version} | ${license} |`;
+});
 writeFileSync(
   "docs/licences.md",
   [
@@ -22,7 +29,7 @@ writeFileSync(
     "",
     "| package | version | licence |",
     "| --- | --- | --- |",
-    ...sorted,
+    ...[...new Set(rows)].toSorted(),
     "",
   ].join("\n"),
 );

@@ -25,6 +25,7 @@ import { systemClock } from "./core/system-clock.ts";
 import { greeting } from "./greeting.ts";
 import { findModel, type FoundModel } from "./models/find-model.ts";
 import type { OnDownloadProgress } from "./models/download-progress.ts";
+import { startMetrics } from "./metrics/start-metrics.ts";
 import { openStorage } from "./storage.ts";
 
 export const NAME = "Lantern";
@@ -43,6 +44,8 @@ export interface LanternOptions {
   /** One line for the person at the terminal. */
   readonly say: (line: string) => void;
   readonly onProgress: OnDownloadProgress;
+  /** Resident memory of this process, in bytes. */
+  readonly botBytes: () => number;
 }
 
 /** What the model's parked states may take on disk; some 40 conversations that fill their window. */
@@ -73,8 +76,28 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
   const model = createLateModel();
   closers.push(async () => model[Symbol.asyncDispose]());
 
+  const metrics = await startMetrics({
+    kept: storage.counted,
+    clock: systemClock,
+    date: Date.now,
+    log: log.child({ part: "metrics" }),
+    gauges() {
+      const { residentBytes, active, waiting } = model.status();
+      return { engineBytes: residentBytes, botBytes: options.botBytes(), active, waiting };
+    },
+    states() {
+      const { model: name, state } = model.status();
+      const connected = [...running].map(
+        ([platform, adapter]) => [platform, adapter.state().kind === "connected"] as const,
+      );
+      return { model: name, modelReady: state === "ready", connected: new Map(connected) };
+    },
+  });
+  closers.push(async () => metrics[Symbol.asyncDispose]());
+
   const conversation = createConversation({
     ...config,
+    observer: metrics.observer,
     history: storage.history,
     inbox: storage.inbox,
     model,
@@ -123,6 +146,7 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
         log: log.child({ part: "web" }),
         about: () => ({ name: NAME, model: model.status().model, demo: found?.demo ?? false }),
         health,
+        figures: metrics,
       });
       start(web);
       say(`The page is at ${(await web.listening()).url}`);

@@ -38,7 +38,14 @@ async function start(config: Config, log: Log, signal: AbortSignal): Promise<Lan
     stdout.write(`${line}\n`);
   };
   try {
-    return await startLantern({ config, log, signal, say, onProgress: progress.update });
+    return await startLantern({
+      config,
+      log,
+      signal,
+      say,
+      onProgress: progress.update,
+      botBytes: () => process.memoryUsage.rss(),
+    });
   } catch (error) {
     if (signal.aborted) return null; // told to stop while starting
     throw error;

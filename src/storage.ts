@@ -7,11 +7,14 @@ import type { Inbox } from "./core/inbox/inbox.ts";
 import { openKeyvInbox } from "./core/inbox/keyv-inbox.ts";
 import type { Log } from "./core/log.ts";
 import { lockDataDir } from "./data-lock.ts";
+import { type KeptBuckets, openKeptBuckets } from "./metrics/kept-buckets.ts";
 
 /** What the bot keeps on disk, with the folder to itself. */
 export interface Storage extends AsyncDisposable {
   readonly history: HistoryStore;
   readonly inbox: Inbox;
+  /** What the bot counted of its own doing. */
+  readonly counted: KeptBuckets;
 }
 
 /**
@@ -43,7 +46,9 @@ export async function openStorage(options: {
     opened.push(history);
     const inbox = await openKeyvInbox({ file, log });
     opened.push(inbox);
-    return { history, inbox, [Symbol.asyncDispose]: close };
+    const counted = await openKeptBuckets({ file, log });
+    opened.push(counted);
+    return { history, inbox, counted, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

@@ -56,7 +56,7 @@ describe("the architecture", () => {
 
   it("has a core that knows no platform, no web and no file of a model", () => {
     const platforms = ["discord.js", "grammy", "hono", "@hono", "node:http", "node:https", "ws"];
-    const outside = (name: string) => /^(?:adapters|models|lantern|main|config)/.test(name);
+    const outside = (name: string) => /^(?:adapters|metrics|models|plots|lantern|main|config)/.test(name);
     expect(breaches(inFolder("core"), (name) => outside(name) || isPackage(name, ...platforms))).toEqual([]);
   });
 
@@ -83,6 +83,7 @@ describe("the architecture", () => {
     ["hono", /^adapters\/web\//],
     ["@hono/node-server", /^adapters\/web\//],
     ["marked", /^markdown\//],
+    ["prom-client", /^metrics\//],
     ["pino", /^pino-log\.ts$/],
     ["dotenv", /^environment\.ts$|^setup\//],
   ])("keeps %s in its room", (library, room) => {

@@ -1,6 +1,7 @@
-import { linearScale, type Scale } from "./scale.ts";
+import { linearScale, type Scale } from "../plots/scale.ts";
+import { element, escaped, plot, type Svg, words } from "../plots/svg.ts";
+import { PLOT_WIDTH } from "./plot-width.ts";
 import { median } from "./statistics.ts";
-import { element, escaped, plot, PLOT_WIDTH, type Svg, words } from "./svg.ts";
 
 export interface Bar {
   readonly name: string;
@@ -47,7 +48,7 @@ export function plotBars(label: string, groups: readonly BarGroup[]): Svg {
       }) + words(scale.at(tick), bottom + 6, String(tick), { anchor: "middle", class: "tick" }),
   );
   const drawn = groups.map((group, index) => drawGroup(group, tops[index] ?? TOP, scale));
-  return plot(bottom + AXIS - GAP / 2, label, ...axis, ...drawn);
+  return plot(PLOT_WIDTH, bottom + AXIS - GAP / 2, label, ...axis, ...drawn);
 }
 
 function drawGroup({ label, bars, remark }: BarGroup, top: number, scale: Scale): Svg {

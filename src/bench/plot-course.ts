@@ -1,6 +1,7 @@
+import { linearScale, type Scale } from "../plots/scale.ts";
+import { element, plot, type Svg, words } from "../plots/svg.ts";
+import { PLOT_WIDTH } from "./plot-width.ts";
 import type { Timeline } from "./report.ts";
-import { linearScale, type Scale } from "./scale.ts";
-import { element, plot, PLOT_WIDTH, type Svg, words } from "./svg.ts";
 import { formatNumber } from "./units.ts";
 
 const LEFT = 58;
@@ -14,6 +15,7 @@ export function plotCourse({ label, xLabel, yLabel, points, mark }: Timeline): S
   const x = linearScale(Math.max(0, ...points.map(([at]) => at), mark?.to ?? 0), LEFT, RIGHT, 8);
   const y = linearScale(Math.max(0, ...points.map(([, value]) => value)), BOTTOM, TOP, 4);
   return plot(
+    PLOT_WIDTH,
     HEIGHT,
     label,
     ...(mark === null ? [] : [drawMark(mark, x)]),

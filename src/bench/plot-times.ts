@@ -1,6 +1,7 @@
-import { logScale, type Scale } from "./scale.ts";
+import { logScale, type Scale } from "../plots/scale.ts";
+import { element, escaped, plot, type Svg, words } from "../plots/svg.ts";
+import { PLOT_WIDTH } from "./plot-width.ts";
 import { median } from "./statistics.ts";
-import { element, escaped, plot, PLOT_WIDTH, type Svg, words } from "./svg.ts";
 
 export interface TimeRow {
   readonly label: string;
@@ -27,7 +28,7 @@ export function plotTimes(label: string, rows: readonly TimeRow[]): Svg {
       words(scale.at(tick), bottom + 16, tickLabel(tick), { anchor: "middle", class: "tick" }),
   );
   const drawn = rows.map((row, index) => drawRow(row, TOP + (index + 0.5) * ROW, scale));
-  return plot(bottom + AXIS, label, ...axis, ...drawn);
+  return plot(PLOT_WIDTH, bottom + AXIS, label, ...axis, ...drawn);
 }
 
 function drawRow({ label, samples, value }: TimeRow, y: number, scale: Scale): Svg {

@@ -1,3 +1,4 @@
+import { escaped, type Svg } from "../plots/svg.ts";
 import { CATALOGUE, TOGETHER } from "./catalogue.ts";
 import { type BarGroup, plotBars } from "./plot-bars.ts";
 import { plotCourse } from "./plot-course.ts";
@@ -6,7 +7,6 @@ import { type Report, samplesOf, type Timeline } from "./report.ts";
 import { STYLE } from "./report-style.ts";
 import { median, ratio } from "./statistics.ts";
 import { describeRun, type Section, sections } from "./summary.ts";
-import { escaped, type Svg } from "./svg.ts";
 import { formatNumber, formatRatio, formatValue } from "./units.ts";
 
 /** One page for people, with plots and tables; it needs nothing but itself, and no script. */

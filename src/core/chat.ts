@@ -200,8 +200,11 @@ export interface CommandCall {
   readonly place: ReplyPlace;
   /** For `retry`: what the question says instead, where its asker has changed it. Not empty. */
   readonly text?: string;
-  /** What the bot can hear in this chat: everything, or only what is addressed to it in a way that the platform knows. */
-  readonly hears: "everything" | "addressed";
+  /**
+   * What the bot can hear in this chat: - `mentions`: what names it or replies to it. - `commands`: commands and replies only;
+   * not that somebody names it.
+   */
+  readonly hears: "everything" | "mentions" | "commands";
 }
 
 /** What a command says at once. */

@@ -3,7 +3,7 @@ import { plotBars } from "../../src/bench/plot-bars.ts";
 import { plotCourse } from "../../src/bench/plot-course.ts";
 import { plotTimes } from "../../src/bench/plot-times.ts";
 import { barGroups, reportPage } from "../../src/bench/report-page.ts";
-import { linearScale, logScale } from "../../src/bench/scale.ts";
+import { linearScale, logScale } from "../../src/plots/scale.ts";
 import { attributes, misnested } from "./markup.ts";
 import { sampleReport } from "./sample-report.ts";
 

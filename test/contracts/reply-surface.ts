@@ -114,16 +114,18 @@ export function replySurfaceContract(name: string, open: () => Promise<SurfaceUn
       await expect(part.replace("gone", NEVER)).rejects.toMatchObject({ code: "gone" });
     });
 
-    it("tells how long to wait when the platform wants a pause, and types without a word of complaint", async () => {
+    it("tells how long to wait when the platform wants a pause, also over typing", async () => {
       const { surface, limitRate } = await open();
       const part = await surface.post("slowly", NEVER);
       limitRate(7000);
-      const error: unknown = await part.replace("too fast", NEVER).catch((error: unknown) => error);
-      expect(error).toMatchObject({ code: "rate-limited" });
-      const waitMs = error instanceof SurfaceError ? error.retryAfterMs : 0;
-      expect(waitMs).toBeGreaterThanOrEqual(7000);
-      expect(waitMs).toBeLessThan(7100); // a library may round up
-      await expect(surface.showTyping(NEVER)).resolves.toBeUndefined();
+      const calls = [() => part.replace("too fast", NEVER), () => surface.showTyping(NEVER)];
+      for (const call of calls) {
+        const error: unknown = await call().catch((error: unknown) => error);
+        expect(error).toMatchObject({ code: "rate-limited" });
+        const waitMs = error instanceof SurfaceError ? error.retryAfterMs : 0;
+        expect(waitMs).toBeGreaterThanOrEqual(7000);
+        expect(waitMs).toBeLessThan(7100); // a library may round up
+      }
     });
   });
 }

@@ -13,7 +13,8 @@ export async function settle(): Promise<void> {
   for (let round = 0; round < 5; round++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-export function createManualClock(): ManualClock {
+/** `settled` lets what is ready to run, run, each time the hands were turned: {@link settle} where all of it is in this process. */
+export function createManualClock(settled: () => Promise<void> = settle): ManualClock {
   let time = 0;
   const waiting = new Set<{ readonly at: number; readonly wake: () => void }>();
 
@@ -43,14 +44,14 @@ export function createManualClock(): ManualClock {
     },
     async advance(ms) {
       const end = time + ms;
-      await settle();
+      await settled();
       for (let next = earliest(end); next; next = earliest(end)) {
         time = Math.max(time, next.at);
         next.wake();
-        await settle();
+        await settled();
       }
       time = end;
-      await settle();
+      await settled();
     },
   };
 }

@@ -33,7 +33,7 @@ export function createRecordingReply(finishFails?: Error): RecordingReply {
     async posts(...parts) {
       for (const part of parts) {
         await tracker?.posting();
-        await tracker?.posted(part);
+        await tracker?.posted(part, true);
       }
     },
     lose: () => lost.abort(),

@@ -4,12 +4,18 @@ import { createRecordingSurface, gone, rateLimited } from "./recording-surface.t
 
 replySurfaceContract("the recording one", async () => {
   await Promise.resolve();
-  const surface = createRecordingSurface(createManualClock());
+  const pauses: number[] = [];
+  const surface = createRecordingSurface(createManualClock(), {
+    async admit() {
+      const ms = pauses.shift();
+      if (ms !== undefined) throw rateLimited(ms);
+    },
+  });
   return {
     surface,
     shown: () => surface.shown(),
     controls: () => surface.controls(),
     vanish: () => surface.failAlways(gone),
-    limitRate: (ms) => surface.failNext(rateLimited(ms), rateLimited(ms)),
+    limitRate: (ms) => void pauses.push(ms, ms),
   };
 });

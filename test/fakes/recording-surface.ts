@@ -39,6 +39,7 @@ export interface RecordingSurface extends ReplySurface {
 interface SurfaceOptions {
   readonly limits?: SurfaceLimits;
   readonly chat?: string;
+  readonly postsOnce?: boolean;
   /** Hears of each call as it arrives; what it throws, the call fails with. */
   readonly admit?: (kind: SurfaceCall["kind"]) => Promise<void>;
 }
@@ -69,7 +70,7 @@ export const rejected = new SurfaceError("rejected", "bad request");
 export function createRecordingSurface(clock: Clock, options: SurfaceOptions = {}): RecordingSurface {
   type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
   type Change = Pick<SurfaceCall, "text" | "control"> & { readonly id: string; readonly signal: AbortSignal };
-  const { limits = SMALL_LIMITS, chat = "test:chat", admit } = options;
+  const { limits = SMALL_LIMITS, chat = "test:chat", postsOnce = false, admit } = options;
   const calls: Mutable<SurfaceCall>[] = [];
   /** By their ids, oldest first. */
   const messages = new Map<string, Pick<SurfaceCall, "text" | "control">>();
@@ -133,6 +134,7 @@ export function createRecordingSurface(clock: Clock, options: SurfaceOptions = {
   return {
     limits,
     chat,
+    postsOnce,
     calls,
     changes: () => calls.filter((call) => call.kind !== "typing"),
     shown: () => [...messages.values()].map(({ text }) => text),

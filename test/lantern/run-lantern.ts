@@ -13,6 +13,7 @@ const START_MS = 20_000;
 
 /** The whole bot as people start it, in a process of its own. */
 export interface RunningLantern {
+  readonly pid: number;
   /** Where its page is. */
   readonly url: string;
   /** All that it printed so far, on both streams. */
@@ -59,6 +60,7 @@ export async function openBench(): Promise<Bench> {
       stdio: ["ignore", "pipe", "pipe"],
     });
     started.push(child);
+    if (child.pid === undefined) throw new Error("the bot could not be started");
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
@@ -66,6 +68,7 @@ export async function openBench(): Promise<Bench> {
     const exited = once(child, "exit").then(([code]) => (typeof code === "number" ? code : null));
     const url = `http://127.0.0.1:${port}`;
     return {
+      pid: child.pid,
       url,
       exited,
       output: () => printed,

@@ -16,7 +16,7 @@ export function toCommandCall(
     name,
     ...caller,
     place: writePlace(commandLocation(interaction, caller.language)),
-    hears: hearsAll || caller.direct ? "everything" : "addressed",
+    hears: hearsAll || caller.direct ? "everything" : "mentions",
   };
 }
 

@@ -4,7 +4,7 @@ import type { Conversation, Reply } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { catchUpOnSessions } from "./catching-up.ts";
-import { createChannelLines } from "./channel-lines.ts";
+import { type ChannelLines, createChannelLines } from "./channel-lines.ts";
 import { createExpectations } from "./expectations.ts";
 import { failureFields } from "./failure.ts";
 import { conversationIn } from "./identity.ts";
@@ -49,24 +49,32 @@ export function handOverEvents(options: HandOverOptions): void {
   const carryOut = createInteractions(options);
   const expect = createExpectations(options);
 
-  function handOver(message: Message): void {
-    intake.take(async () => {
-      const inbound = toInbound(message);
-      if (inbound === null) return;
-      const { receipt } = await lines.run(message.channelId, async () => {
-        const quoted = inbound.facts.authorIsBot ? undefined : await quotations.quotedBy(message);
-        const reply = replyIn(answerLocation(message, inbound.text));
-        return { receipt: core.receive({ ...inbound, ...(quoted && { quoted }) }, reply) };
-      });
-      if ((await receipt) === "accepted") quotations.accepted(message);
+  /** Gives the message to the core, with what it refers to; `inLine` lets what came before it in the channel go first. */
+  async function hear(message: Message, inLine: ChannelLines["run"]): Promise<void> {
+    const inbound = toInbound(message);
+    if (inbound === null) return;
+    const { receipt } = await inLine(message.channelId, async () => {
+      const quoted = inbound.facts.authorIsBot ? undefined : await quotations.quotedBy(message);
+      const reply = replyIn(answerLocation(message, inbound.text));
+      return { receipt: core.receive({ ...inbound, ...(quoted && { quoted }) }, reply) };
     });
+    if ((await receipt) === "accepted") quotations.accepted(message);
+  }
+
+  function handOver(message: Message): void {
+    void intake.take(() => hear(message, (channelId, step) => lines.run(channelId, step)));
+  }
+
+  /** Its channel's line is held until it is there. */
+  function handOverMissed(message: Message): Promise<void> {
+    return intake.take(() => hear(message, async (_, step) => step()));
   }
 
   function revise(event: unknown): void {
     const revision = client.isReady() ? toRevision(event, client) : null;
     if (revision === null) return;
     const { channelId, messageId, text } = revision;
-    intake.take(() =>
+    void intake.take(() =>
       lines.run(channelId, () => core.revise(conversationIn({ channelId }), messageId, text)),
     );
   }
@@ -95,9 +103,9 @@ export function handOverEvents(options: HandOverOptions): void {
       log.warn("Discord's menu of commands could not be set", failureFields(error));
     });
   });
-  catchUpOnSessions({ ...options, handOver });
+  catchUpOnSessions({ ...options, lines, handOver: handOverMissed });
   client.on(Events.MessageCreate, handOver);
-  client.on(Events.InteractionCreate, (interaction) => intake.take(() => carryOut(interaction)));
+  client.on(Events.InteractionCreate, (interaction) => void intake.take(() => carryOut(interaction)));
 
   // As they come over the wire: the library keeps quiet about messages and people that it does not remember.
   client.ws.on(GatewayDispatchEvents.MessageUpdate, revise);

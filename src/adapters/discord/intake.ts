@@ -3,8 +3,8 @@ import { failureFields } from "./failure.ts";
 
 /** The door that events come in by. */
 export interface Intake {
-  /** Starts `handOver` unless the door is closed. What it throws is logged. */
-  take(handOver: () => Promise<void>): void;
+  /** Starts `handOver` unless the door is closed, and resolves when it has ended. What it throws is logged. */
+  take(handOver: () => Promise<void>): Promise<void>;
   /** Closes the door; resolves when nothing is being handed over any more. */
   stop(): Promise<void>;
 }
@@ -22,10 +22,11 @@ export function createIntake(log: Log): Intake {
   }
 
   return {
-    take(handOver) {
+    async take(handOver) {
       if (!open) return;
       const work = run(handOver).finally(() => underWay.delete(work));
       underWay.add(work);
+      await work;
     },
     async stop() {
       open = false;

@@ -43,6 +43,8 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** A call without an answer by then is dead. Generous: one that is still to be answered would be made once more for nothing. */
+const CALL_WITHIN_MS = 75_000;
 /** What a goodbye may take; a peer that has gone silent never answers it. */
 const CLOSE_WITHIN_MS = 2_000;
 /** Anything else cannot even be sent. */
@@ -160,6 +162,7 @@ function createClient(
       ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/, "") }),
       // The library would wait out of sight and out of reach; whoever calls knows better what to do meanwhile.
       rejectOnRateLimit: () => true,
+      timeout: CALL_WITHIN_MS,
       retries: 1,
       invalidRequestWarningInterval: 1_000, // ten thousand in ten minutes, and Discord shuts this address out
       // A request without an answer would keep the process alive.

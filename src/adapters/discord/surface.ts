@@ -122,17 +122,14 @@ export function createDiscordSurface({ rest, location, resumedBy }: SurfaceOptio
   return {
     limits: LIMITS,
     chat: conversationIn(location),
+    postsOnce: true,
     post,
     adopt(id) {
       follow(id);
       return partOf(id);
     },
     async showTyping(signal) {
-      try {
-        await attempt(signal, (signal) => rest.post(Routes.channelTyping(channelId), { signal }));
-      } catch {
-        // A nicety: whatever keeps it from being shown will stop the answer as well, and be told there.
-      }
+      await attempt(signal, (signal) => rest.post(Routes.channelTyping(channelId), { signal }));
     },
   };
 }

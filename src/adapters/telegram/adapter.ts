@@ -25,7 +25,9 @@ import type { Me } from "./sender.ts";
 import { createTelegramSurface } from "./surface.ts";
 
 /** A call without an answer by then is dead. Generous, since a message that was sent after all would be sent twice. */
-const CALL_SECONDS = 30;
+const CALL_SECONDS = 75;
+/** An answer to a poll that has not come by so long after its time never will; the next one makes up for it. */
+const POLL_GRACE_SECONDS = 15;
 
 export interface TelegramAdapterOptions {
   readonly token: string;
@@ -50,7 +52,7 @@ export function createTelegramAdapter(options: TelegramAdapterOptions): ChatAdap
   const { token, log, clock, openReply, tell } = options;
   const root = options.apiUrl === undefined ? {} : { apiRoot: options.apiUrl.replace(/\/+$/, "") };
   const api = new Api(token, { ...root, timeoutSeconds: CALL_SECONDS });
-  const polls = new Api(token, { ...root, timeoutSeconds: LONG_POLL_SECONDS + CALL_SECONDS / 2 });
+  const polls = new Api(token, { ...root, timeoutSeconds: LONG_POLL_SECONDS + POLL_GRACE_SECONDS });
 
   return {
     platform: "telegram",

@@ -53,7 +53,7 @@ export function createIntake(options: IntakeOptions): Intake {
   /** Telegram gives the bot all messages of groups that it administers, whatever its privacy mode. */
   async function hearsIn({ id, type }: Message["chat"]): Promise<CommandCall["hears"]> {
     const everywhere = type === "private" || me.can_read_all_group_messages === true;
-    return everywhere || (await rights.isAdmin(id, me.id, closed)) ? "everything" : "addressed";
+    return everywhere || (await rights.isAdmin(id, me.id, closed)) ? "everything" : "commands";
   }
 
   async function takeNew(message: Message): Promise<void> {

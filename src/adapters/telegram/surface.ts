@@ -125,6 +125,7 @@ export function createTelegramSurface(place: Place, options: SurfaceOptions): Re
       typingIntervalMs: 4500, // people see it for five seconds
     },
     chat: `telegram:${chatNow()}`,
+    postsOnce: false, // the API has nothing to know a message by before it is there
     async post(markdown, signal, control) {
       const keyboard = keyboardFor(control, place);
       const markup = keyboard === undefined ? {} : { reply_markup: keyboard };
@@ -144,11 +145,7 @@ export function createTelegramSurface(place: Place, options: SurfaceOptions): Re
       return createPart(place.chatId, Number(id), undefined);
     },
     async showTyping(signal) {
-      try {
-        await call(signal, (aborting) => api.sendChatAction(chatNow(), "typing", inTopic, aborting));
-      } catch {
-        // Only a courtesy: whatever is wrong shows when the text comes.
-      }
+      await call(signal, (aborting) => api.sendChatAction(chatNow(), "typing", inTopic, aborting));
     },
   };
 }

@@ -11,6 +11,7 @@ import { createOpenReplies } from "./open-replies.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { createStreamReply } from "./reply.ts";
 import { readPlace } from "./reply-place.ts";
+import type { Figures } from "./status-routes.ts";
 
 export interface WebAdapterOptions {
   /** WEB_HOST: the address to listen on. */
@@ -24,6 +25,8 @@ export interface WebAdapterOptions {
   readonly log: Log;
   readonly about: () => About;
   readonly health: () => Health;
+  /** For `/status` and `/metrics`; absent: neither is there. */
+  readonly figures?: Figures;
   readonly clock?: Clock;
 }
 

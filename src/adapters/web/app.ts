@@ -7,8 +7,9 @@ import { createLogin } from "./login.ts";
 import { createPageFiles } from "./page-files.ts";
 import { refuse } from "./refuse.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { createStatusRoutes, type Figures } from "./status-routes.ts";
 
-export interface AppOptions extends ChatApiOptions {
+export interface AppOptions extends Omit<ChatApiOptions, "asksPassword"> {
   /** Null: whoever can reach the server may talk to the bot. */
   readonly password: string | null;
   /** The host that is listened on is a loopback address. */
@@ -16,11 +17,13 @@ export interface AppOptions extends ChatApiOptions {
   /** Where the built page lies. */
   readonly pageDir: URL | string;
   readonly health: () => Health;
+  /** For `/status` and `/metrics`; absent: neither is there. */
+  readonly figures?: Figures;
 }
 
 /** All that the web side answers. What is asked of it passes the guards from top to bottom. */
 export function createApp(options: AppOptions): Hono {
-  const { password, pageDir, health, about, clock, log } = options;
+  const { password, pageDir, health, about, figures, clock, log } = options;
   const app = new Hono();
   app.use(securityHeaders);
   // With a password no foreign site gets in, and a reverse proxy on this machine may keep the name it was asked by.
@@ -36,7 +39,8 @@ export function createApp(options: AppOptions): Hono {
     app.route("/", routes);
     app.use(signedInOnly);
   }
-  app.route("/api", createChatApi(options));
+  app.route("/api", createChatApi({ ...options, asksPassword: password !== null }));
+  if (figures) app.route("/", createStatusRoutes({ figures, about, health }));
   app.route("/", createPageFiles(typeof pageDir === "string" ? pageDir : fileURLToPath(pageDir), log));
   app.notFound((c) => refuse(c, 404, "not-found"));
   app.onError((error, c) => {

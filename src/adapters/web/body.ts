@@ -9,14 +9,17 @@ export const channelName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** What every POST names: the conversation. */
 export const channelBody = z.object({ channel: channelName });
 
-/** A question. Halves of characters, which JSON can say and UTF-8 cannot, are taken for what they are: lost. */
-export const chatBody = z.object({
-  channel: channelName,
-  text: z
-    .string()
-    .transform((text) => text.replaceAll(/\p{Surrogate}/gu, "\u{FFFD}").trim())
-    .pipe(z.string().min(1)),
-});
+/** A person's words. Halves of characters, which JSON can say and UTF-8 cannot, are taken for what they are: lost. */
+const words = z
+  .string()
+  .transform((text) => text.replaceAll(/\p{Surrogate}/gu, "\u{FFFD}").trim())
+  .pipe(z.string().min(1));
+
+/** A question. */
+export const chatBody = z.object({ channel: channelName, text: words });
+
+/** The last question once more, as it was asked or as it now says. */
+export const retryBody = z.object({ channel: channelName, text: words.optional() });
 
 /** Either what was sent, or why it cannot be used. */
 export type Read<T> =

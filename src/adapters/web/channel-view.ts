@@ -3,9 +3,12 @@ import type { Turn } from "../../core/turn.ts";
 import type { OpenReplies, OpenReply } from "./open-replies.ts";
 import type { Asked } from "./reply-place.ts";
 
-/** An answer on its way; `question` is absent when an earlier one is answered anew. */
+/** An answer on its way. */
 export interface Underway {
+  /** Absent when the last one of the turns is answered anew. */
   readonly question?: string;
+  /** What the last question of the turns says now, when it is answered anew in other words. */
+  readonly revised?: string;
   /** There is more of the question than this. */
   readonly cut?: true;
   /** As much of the answer as there is. */
@@ -35,8 +38,9 @@ export async function viewOf(
   }
 }
 
-function underwayAfter(turns: readonly Turn[], { asked, resumed, reply }: OpenReply): Underway {
+function underwayAfter(turns: readonly Turn[], { asked, revised, resumed, reply }: OpenReply): Underway {
   const answer = reply.text();
+  if (revised !== undefined) return { revised, answer };
   // What an earlier run left open may have been asked anew, or stored without being shown.
   if (!asked || (resumed && isLast(asked, turns))) return { answer };
   return { question: asked.text, ...(asked.cut && { cut: true }), answer };

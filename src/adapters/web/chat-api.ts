@@ -6,7 +6,7 @@ import type { Clock } from "../../core/clock.ts";
 import { HistoryError } from "../../core/errors.ts";
 import { languageFor } from "../../core/language.ts";
 import type { Log } from "../../core/log.ts";
-import { channelBody, chatBody, check, readBody } from "./body.ts";
+import { channelBody, chatBody, check, readBody, retryBody } from "./body.ts";
 import { commandCall, personBehind } from "./caller.ts";
 import { viewOf } from "./channel-view.ts";
 import { createCommandsApi } from "./commands-api.ts";
@@ -21,6 +21,8 @@ import { sentenceFor } from "./sentences.ts";
 export interface ChatApiOptions {
   readonly core: Conversation;
   readonly about: () => About;
+  /** Who is here has signed in, and may sign out. */
+  readonly asksPassword: boolean;
   readonly openReplies: OpenReplies;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,7 +44,7 @@ const TOO_BUSY_SECONDS = 10;
 
 /** What stands under `/api`: the questions and commands of the page, and of anybody else who may talk to the bot. */
 export function createChatApi(options: ChatApiOptions): Hono {
-  const { core, about, openReplies, clock, log, takesMore, handOver } = options;
+  const { core, about, asksPassword, openReplies, clock, log, takesMore, handOver } = options;
   const api = new Hono();
 
   api.use(async (c, next) => {
@@ -89,22 +91,26 @@ export function createChatApi(options: ChatApiOptions): Hono {
       if (receipt === "ignored") reply.fail("ignored", sentenceFor("ignored", language));
     }
     openReplies.add({ channel, reply, language, asked: { text, cut: false }, resumed: false });
-    handOver(receive());
+    const received = receive();
+    handOver(received);
+    await received; // whoever sees the stream begin is owed an answer, so the question has to be on disk by then
     return eventStream(c, reply);
   });
 
   api.post("/retry", async (c) => {
-    const body = await readBody(c.req.raw, channelBody);
+    const body = await readBody(c.req.raw, retryBody);
     if (!body.ok) return refuse(c, body.status, body.code);
     if (openReplies.isFull()) return refuseFor(c, TOO_BUSY_SECONDS, 503, "too-busy");
+    const { channel: name, text } = body.value;
     const reply = createStreamReply(clock);
-    const call = commandCall(c, "retry", body.value.channel);
+    const call = { ...commandCall(c, "retry", name), ...(text !== undefined && { text }) };
 
     async function retry(): Promise<void> {
       const answer = await core.command(call, reply);
       if (answer !== null) reply.fail("refused", answer.sentence);
     }
-    openReplies.add({ channel: call.channel, reply, language: call.language, resumed: false });
+    const revised = text !== undefined && { revised: text };
+    openReplies.add({ channel: call.channel, reply, language: call.language, resumed: false, ...revised });
     handOver(retry());
     return eventStream(c, reply);
   });
@@ -123,7 +129,7 @@ export function createChatApi(options: ChatApiOptions): Hono {
     }
   });
 
-  api.get("/about", (c) => c.json(about()));
+  api.get("/about", (c) => c.json({ ...about(), ...(asksPassword && { password: true }) }));
   return api;
 }
 

@@ -14,6 +14,8 @@ import { sentenceFor } from "./sentences.ts";
 import { createSessions, SESSION_SECONDS } from "./sessions.ts";
 
 const COOKIE = "lantern";
+/** What people open themselves: without a password they get the form. */
+const PAGES: ReadonlySet<string> = new Set(["/", "/status"]);
 
 export interface LoginOptions {
   readonly password: string;
@@ -87,7 +89,7 @@ export function createLogin({ password, name, clock, log }: LoginOptions): Login
       const given = passwordIn(c.req.raw);
       if (given === undefined) {
         c.header("Cache-Control", "no-store");
-        return c.req.path === "/" ? c.redirect("/login", 303) : challenge(c, "signed-out");
+        return PAGES.has(c.req.path) ? c.redirect("/login", 303) : challenge(c, "signed-out");
       }
       const verdict = judge(c, given);
       switch (verdict.kind) {

@@ -10,6 +10,8 @@ export interface OpenReply {
   readonly reply: StreamReply;
   /** Absent when an earlier question is answered anew. */
   readonly asked?: Asked;
+  /** What the last question says now, where it is answered anew in other words. */
+  readonly revised?: string;
   /** An earlier run of the bot left it open. */
   readonly resumed: boolean;
   readonly language: Language;

@@ -10,6 +10,8 @@ const FILES = {
   "/": { name: "index.html", type: "text/html; charset=utf-8" },
   "/page.js": { name: "page.js", type: "text/javascript; charset=utf-8" },
   "/page.css": { name: "page.css", type: "text/css; charset=utf-8" },
+  "/status.js": { name: "status.js", type: "text/javascript; charset=utf-8" },
+  "/status.css": { name: "status.css", type: "text/css; charset=utf-8" },
   "/icon.svg": { name: "icon.svg", type: "image/svg+xml" },
 } as const;
 

@@ -74,11 +74,7 @@ export function createAgain(options: AgainOptions): Again {
         void save({ ...entry, state: "done" });
         return;
       }
-      const sentences = sentencesIn(entry.language);
-      const notes = [
-        ...(date() - entry.acceptedAt > AWAY_MS ? [sentences.wasAway] : []),
-        ...(entry.posting ? [sentences.recovered] : []),
-      ];
+      const notes = date() - entry.acceptedAt > AWAY_MS ? [sentencesIn(entry.language).wasAway] : [];
       const task = createTask({ entry, reply, notes, save });
       if (answerer.submit(task, ready)) return;
       log.warn("an unanswered question waits for the next start", {

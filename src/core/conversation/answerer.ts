@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type ChannelId, type Ending, loggableChannel, type Reply } from "../chat.ts";
+import type { AnswerObserver } from "../answer-observer.ts";
+import { type ChannelId, type Ending, loggableChannel, platformOf, type Reply } from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import { figuresOfNothing } from "../engine/figures.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
@@ -35,6 +36,9 @@ export interface Answerer {
   drained(): Promise<void>;
 }
 
+/** The end of an answer, whole or not. */
+type Stop = Exclude<Ending, { kind: "failed" }>;
+
 interface Where {
   readonly channel: ChannelId;
   readonly reply: Reply;
@@ -54,6 +58,7 @@ export interface AnswererOptions {
   readonly demo: () => boolean;
   /** Hears what each answer cost. */
   readonly onFigures: (channel: ChannelId, figures: AnswerFigures) => void;
+  readonly observer?: AnswerObserver | undefined;
   /** Brings what is known of a question and its answer to the disk. Never rejects. */
   readonly save: (entry: InboxEntry) => Promise<void>;
 }
@@ -161,13 +166,16 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       ...(options.demo() && question.before.length === 0 ? [sentences.demoModel] : []),
       ...task.notes,
     ];
+    options.observer?.answered(platformOf(task.channel), figures);
     log.info("answered", { channel: loggableChannel(task.channel), ...figures });
     return conclude(task, { kind: reason === null ? "answered" : "stopped", text, notes, figures });
   }
 
   /** Shows the end. What is stored but could not be shown for now is shown after the next start. */
-  async function conclude(task: Task, end: Ending): Promise<void> {
-    const error = await land(task, end);
+  async function conclude(task: Task, end: Stop): Promise<void> {
+    const { recovered } = sentencesIn(task.language);
+    const notes = task.mayBeDoubled && end.text !== "" ? [...end.notes, recovered] : end.notes;
+    const error = await land(task, { ...end, notes, whenDoubled: recovered });
     const mayPass =
       error instanceof SurfaceError && (error.code === "unavailable" || error.code === "rate-limited");
     if (!mayPass) await close(task);
@@ -179,6 +187,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     { code, sentence, ours }: Apology,
     error?: unknown,
   ): Promise<void> {
+    options.observer?.failed(platformOf(where.channel), code);
     const incident = ours ? randomBytes(3).toString("hex") : "";
     if (ours) log.error("no answer", { incident, channel: loggableChannel(where.channel), code, error });
     await land(where, { kind: "failed", text, code, sentence, incident });

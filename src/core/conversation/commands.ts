@@ -66,21 +66,22 @@ export function createCommands(options: CommandOptions): Commands {
 
   async function status({ channel }: CommandCall, sentences: Sentences): Promise<string> {
     const { state, model: name, residentBytes, active, waiting } = model.status();
+    const turns = (await history.load(channel)).length;
     return sentences.status({
       model: name,
       ready: state === "ready",
-      turns: (await history.load(channel)).length,
+      turns,
       active,
       waiting,
       here: tasksIn(channel).filter((task) => task.state() === "waiting").length,
       residentMegabytes: Math.round(residentBytes / 1e6),
       uptimeMinutes: Math.floor((clock.now() - startedAt) / 60_000),
-      last: options.lastFigures(channel) ?? null,
+      last: (turns > 0 && options.lastFigures(channel)) || null,
     });
   }
 
   function help({ direct, hears }: CommandCall, sentences: Sentences): string {
-    const hearing = direct || hears === "everything" ? [] : [sentences.hearsLittle];
+    const hearing = direct || hears !== "commands" ? [] : [sentences.hearsLittle];
     return [sentences.help(sentences.commands), ...hearing].join("\n\n");
   }
 

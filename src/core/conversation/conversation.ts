@@ -1,3 +1,4 @@
+import type { AnswerObserver } from "../answer-observer.ts";
 import {
   type ChannelId,
   type Conversation,
@@ -12,7 +13,7 @@ import {
 import type { Clock } from "../clock.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import type { HistoryStore } from "../history/history-store.ts";
-import type { Inbox, InboxEntry, Words } from "../inbox/inbox.ts";
+import type { Inbox, Words } from "../inbox/inbox.ts";
 import { type Language, languageFor } from "../language.ts";
 import type { Log } from "../log.ts";
 import { createRecentMap } from "../recent.ts";
@@ -24,6 +25,7 @@ import { createBursts } from "./bursts.ts";
 import { createCommands } from "./commands.ts";
 import { createIntake, MAX_MESSAGE_LENGTH } from "./intake.ts";
 import { createLineSpeed } from "./line-speed.ts";
+import { createSafeKeeping } from "./safe-keeping.ts";
 import { sentencesIn } from "./sentences.ts";
 import { createTask, type Task } from "./task.ts";
 import { createWarmer } from "./warmer.ts";
@@ -34,6 +36,8 @@ export interface ConversationOptions {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears how answers end; absent: nobody counts. */
+  readonly observer?: AnswerObserver;
   readonly access: AccessRules;
   /** What the bot calls itself. */
   readonly name: string;
@@ -76,6 +80,8 @@ export function createConversation(options: ConversationOptions): RunningConvers
   const { model, history, inbox, clock, log } = options;
   const lastFigures = createRecentMap<ChannelId, AnswerFigures>(CHANNELS_WITH_FIGURES);
   const line = createLineSpeed(clock);
+  const keeping = createSafeKeeping(options);
+  const { save } = keeping;
   const answerer = createAnswerer({
     ...options,
     line,
@@ -98,15 +104,6 @@ export function createConversation(options: ConversationOptions): RunningConvers
   );
   const leftOpen = new Map(PLATFORMS.map((platform) => [platform, inbox.open(platform)]));
 
-  /** What cannot be kept is answered all the same; only a crash could then lose it. */
-  async function save(entry: InboxEntry): Promise<void> {
-    try {
-      await inbox.put(entry);
-    } catch (error) {
-      log.error("a question could not be kept safe", { channel: loggableChannel(entry.channel), error });
-    }
-  }
-
   function tasksIn(channel: ChannelId): readonly Task[] {
     return answerer.tasks().filter((task) => task.channel === channel);
   }
@@ -121,9 +118,10 @@ export function createConversation(options: ConversationOptions): RunningConvers
   }
 
   /** Who mentioned the bot and said nothing more is asked for it, unless it comes at once. */
-  async function askBack({ channel, author, locale, text }: InboundMessage, reply: Reply): Promise<void> {
+  async function askBack(message: InboundMessage, reply: Reply): Promise<void> {
+    const { channel, locale, text } = message;
     await clock.sleep(AWAITS_MS, closing.signal);
-    if (tasksIn(channel).some(({ asker }) => asker.id === author.id)) return;
+    if (!intake.awaits(message)) return;
     const sentence = sentencesIn(languageFor(locale, text)).emptyMessage;
     refuse(channel, reply, { code: "empty", sentence, ours: false });
   }
@@ -223,6 +221,7 @@ export function createConversation(options: ConversationOptions): RunningConvers
       await clock.sleep(graceMs, grace.signal).catch(() => undefined); // cut short when all have ended by themselves
       for (const task of answerer.tasks()) answerer.stop(task, "shutdown");
       await drained;
+      await keeping.close();
     },
   };
 }

@@ -23,6 +23,8 @@ export type Verdict =
 export interface Intake {
   /** A message that is heard twice is ignored the second time. */
   judge(message: InboundMessage): Promise<Verdict>;
+  /** Whether a message `awaited` is still without the one that was to follow. */
+  awaits(message: InboundMessage): boolean;
   /** What is to be answered, with what it refers to. Never rejects. */
   open(message: InboundMessage, language: Language): Promise<InboxEntry>;
 }
@@ -88,6 +90,7 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   return {
+    awaits: waitsFor,
     async judge(message) {
       const { channel, author, facts, locale, text } = message;
       const forBot = isForBot(facts, {

@@ -17,10 +17,13 @@ export function list(commands: Readonly<Partial<Record<CommandName, string>>>): 
     .join("\n");
 }
 
+/** Made once: everybody in line is told their place whenever somebody leaves it. */
+const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
+const ORDINAL_ENDINGS = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" };
+
 /** 1st, 2nd, 3rd. */
 export function ordinal(place: number): string {
-  const endings = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" };
-  return `${place}${endings[new Intl.PluralRules("en", { type: "ordinal" }).select(place)]}`;
+  return `${place}${ORDINAL_ENDINGS[ORDINALS.select(place)]}`;
 }
 
 /** 1,480: the same in both languages. */

@@ -15,6 +15,8 @@ export interface Task extends Pick<InboxEntry, "channel" | "messageId" | "asker"
   readonly reply: Reply;
   /** Sentences of the bot's own that are to stand below the answer. */
   readonly notes: readonly string[];
+  /** A run that was killed may have left a message that is none of those that show the answer. */
+  readonly mayBeDoubled: boolean;
   /** Aborts when the answer shall end. */
   readonly signal: AbortSignal;
   state(): "waiting" | "answering" | "ended";
@@ -48,6 +50,7 @@ export function createTask({ entry: first, reply, notes = [], save }: TaskOption
   let attempt = new AbortController();
   let state: ReturnType<Task["state"]> = "waiting";
   let stopReason: StopReason | null = null;
+  let mayBeDoubled = first.posting;
 
   function change(changes: Partial<InboxEntry>): Promise<void> {
     entry = { ...entry, ...changes };
@@ -59,11 +62,17 @@ export function createTask({ entry: first, reply, notes = [], save }: TaskOption
     stopping.abort();
   }
 
-  /** After a crash it must be known which messages show the answer, and whether there may be one more. */
+  /** After a crash it must be known which messages show the answer, and whether there may be one more, after every crash. */
   const tracker: PostTracker = {
-    posting: () => change({ posting: true }),
-    posted: (part) => change({ posting: false, parts: [...entry.parts, part] }),
-    notPosted: () => change({ posting: false }),
+    posting() {
+      mayBeDoubled ||= entry.posting;
+      return change({ posting: true });
+    },
+    posted(part, alone) {
+      mayBeDoubled &&= !alone;
+      return change({ posting: mayBeDoubled, parts: [...entry.parts, part] });
+    },
+    notPosted: () => change({ posting: mayBeDoubled }),
   };
   reply.track(tracker);
 
@@ -78,6 +87,9 @@ export function createTask({ entry: first, reply, notes = [], save }: TaskOption
     },
     reply,
     notes,
+    get mayBeDoubled() {
+      return mayBeDoubled;
+    },
     signal: stopping.signal,
     state: () => state,
     stopReason: () => stopReason,

@@ -14,7 +14,10 @@ export type Purpose = "closing" | "opening" | "words" | "progress" | "typing";
 
 /** Leave to make one call now. One of the two is to be called, once. */
 export interface Slot {
-  /** The call has ended, with `error` if it failed. A pause that the platform asks for holds for the whole chat. */
+  /**
+   * The call has ended, with `error` if it failed. A pause that the platform asks for holds for the whole chat; one that it
+   * asks for over typing, for all but the first words and the last.
+   */
   ended(error?: SurfaceError): void;
   /** No call was made. */
   giveBack(): void;
@@ -51,7 +54,8 @@ const WIDE_FOR_MS = 120_000;
  * it spends half of a minute's calls at most.
  *
  * When the platform asks for a pause, the interval was too short: it is doubled then, up to eight times what it was,
- * and halved again after every two minutes without another pause. The end of a reply is exempt.
+ * and halved again after every two minutes without another pause. The end of a reply is exempt. A pause that it asks for
+ * over typing says nothing of the interval.
  */
 export function createChatBudget(clock: Clock, intervalMs: number): ChatBudget {
   const minute = createCallWindow(MINUTE_MS);
@@ -59,6 +63,8 @@ export function createChatBudget(clock: Clock, intervalMs: number): ChatBudget {
   let lastEnd = -Infinity;
   let lastTyping = -Infinity;
   let pausedUntil = -Infinity;
+  /** Of what people can do without. */
+  let cosmeticsPausedUntil = -Infinity;
   let busyUntil = -Infinity;
   /** The last call that changes what is shown. */
   let lastChange = {};
@@ -93,6 +99,19 @@ export function createChatBudget(clock: Clock, intervalMs: number): ChatBudget {
     }
   }
 
+  /** When the pauses are over that the platform asked for. */
+  function resumedAt(purpose: Purpose) {
+    switch (purpose) {
+      case "closing":
+      case "opening":
+        return pausedUntil;
+      case "words":
+      case "progress":
+      case "typing":
+        return Math.max(pausedUntil, cosmeticsPausedUntil);
+    }
+  }
+
   /** When the interval after the last call is over. */
   function restedAt(purpose: Purpose) {
     if (purpose === "typing") return lastTyping + TYPING_GAP_MS;
@@ -100,7 +119,8 @@ export function createChatBudget(clock: Clock, intervalMs: number): ChatBudget {
   }
 
   return {
-    freeFrom: (purpose) => Math.max(pausedUntil, restedAt(purpose), minute.roomFrom(callsFor(purpose))),
+    freeFrom: (purpose) =>
+      Math.max(resumedAt(purpose), restedAt(purpose), minute.roomFrom(callsFor(purpose))),
     take(purpose) {
       const startedAt = clock.now();
       const changes = purpose !== "typing";
@@ -123,7 +143,9 @@ export function createChatBudget(clock: Clock, intervalMs: number): ChatBudget {
           minute.end(startedAt, now);
           free();
           if (changes) lastEnd = now;
-          if (error?.code === "rate-limited") pauseFor(error.retryAfterMs);
+          if (error?.code !== "rate-limited") return;
+          if (changes) pauseFor(error.retryAfterMs);
+          else cosmeticsPausedUntil = Math.max(cosmeticsPausedUntil, now + error.retryAfterMs);
         },
         giveBack() {
           minute.takeBack(startedAt);
@@ -133,6 +155,7 @@ export function createChatBudget(clock: Clock, intervalMs: number): ChatBudget {
     },
     isIdle: () =>
       currentWidening() === 1 &&
-      clock.now() >= Math.max(pausedUntil, busyUntil, lastEnd + intervalMs, minute.roomFrom(1)),
+      clock.now() >=
+        Math.max(pausedUntil, cosmeticsPausedUntil, busyUntil, lastEnd + intervalMs, minute.roomFrom(1)),
   };
 }

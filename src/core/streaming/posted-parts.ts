@@ -10,6 +10,8 @@ export interface Look {
 /** The parts of one reply that people can see, first to last. */
 export interface PostedParts {
   readonly count: number;
+  /** Whether a post of which nobody knows whether it succeeded may have left a message that is none of these. */
+  readonly mayBeDoubled: boolean;
   /** Tells `tracker` of every post from now on. */
   track(tracker: PostTracker): void;
   /** Whether part `index` is posted and known to look exactly like this. */
@@ -26,15 +28,17 @@ export interface PostedParts {
 export function createPostedParts(surface: ReplySurface, adopted: readonly string[]): PostedParts {
   const parts = adopted.map((id): Part => ({ message: surface.adopt(id), shown: undefined }));
   let tracker: PostTracker | undefined;
+  let mayBeDoubled = false;
 
   async function post({ text, control }: Look, signal: AbortSignal): Promise<PostedPart> {
     await tracker?.posting();
     try {
       const message = await surface.post(text, signal, control ?? undefined);
-      await tracker?.posted(message.id);
+      await tracker?.posted(message.id, surface.postsOnce);
       return message;
     } catch (error) {
       if (wasNotTaken(error)) await tracker?.notPosted();
+      else mayBeDoubled = !surface.postsOnce;
       throw error;
     }
   }
@@ -54,6 +58,9 @@ export function createPostedParts(surface: ReplySurface, adopted: readonly strin
   return {
     get count() {
       return parts.length;
+    },
+    get mayBeDoubled() {
+      return mayBeDoubled;
     },
     track: (wanted) => void (tracker = wanted),
     shows: (index, look) => isSameLook(parts[index]?.shown, look),

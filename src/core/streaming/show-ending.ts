@@ -22,9 +22,16 @@ interface EndingOptions {
 
 /**
  * Brings every part to its final form, in order; one that keeps an older form because it is refused does not stop the rest.
- * Throws the {@link SurfaceError} of a part that could not be shown, `signal.reason` on abort.
+ * Says so below where a message may stand there twice. Throws the {@link SurfaceError} of a part that could not be shown,
+ * `signal.reason` on abort.
  */
-export async function showEnding(
+export async function showEnding(ending: Ending, parts: PostedParts, options: EndingOptions): Promise<void> {
+  const saysSo = parts.mayBeDoubled;
+  await showOnce(saysSo ? saidDoubled(ending) : ending, parts, options);
+  if (parts.mayBeDoubled && !saysSo) await showOnce(saidDoubled(ending), parts, options);
+}
+
+async function showOnce(
   ending: Ending,
   parts: PostedParts,
   { limits, log, persistence, signal }: EndingOptions,
@@ -43,6 +50,12 @@ export async function showEnding(
     refusal = error;
   }
   if (refusal !== undefined) throw refusal;
+}
+
+function saidDoubled(ending: Ending): Ending {
+  if (ending.kind === "failed" || ending.whenDoubled === undefined) return ending;
+  const { notes, whenDoubled } = ending;
+  return notes.includes(whenDoubled) ? ending : { ...ending, notes: [...notes, whenDoubled] };
 }
 
 function looksOf(ending: Ending, limits: SurfaceLimits): readonly Look[] {

@@ -2,6 +2,7 @@ import type { ReplySurface } from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Pace } from "./pace.ts";
+import { failureOf } from "./persistence.ts";
 
 /** The "is typing…" of one reply. */
 export interface Typing {
@@ -31,11 +32,11 @@ export function createTyping(surface: ReplySurface, { clock, log, pace }: Typing
 
   async function showOnce(signal: AbortSignal) {
     const slot = pace.typingTurn();
-    try {
-      if (slot !== undefined) await surface.showTyping(signal);
-    } finally {
-      slot?.ended();
-    }
+    if (slot === undefined) return;
+    const error = await failureOf(() => surface.showTyping(signal));
+    slot.ended(error);
+    // Only a courtesy: whatever is wrong shows when the text comes.
+    if (error !== undefined && !signal.aborted) log.debug("typing could not be shown", { error });
   }
 
   async function keepShowing(signal: AbortSignal) {
@@ -57,7 +58,7 @@ export function createTyping(surface: ReplySurface, { clock, log, pace }: Typing
       if (going !== undefined) return;
       const { signal } = (going = new AbortController());
       ended = keepShowing(signal).catch((error: unknown) => {
-        if (!signal.aborted) log.debug("typing could not be shown", { error });
+        if (!signal.aborted) log.error("typing stopped", { error });
       });
     },
     async stop() {

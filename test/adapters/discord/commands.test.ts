@@ -120,7 +120,7 @@ describe("a command", () => {
       direct: false,
       language: "en",
       place: JSON.stringify({ channelId: general().id, questionId: null, language: "en" }),
-      hears: "addressed",
+      hears: "mentions",
     };
     expect(bot.core.commands).toEqual([
       {

@@ -84,6 +84,20 @@ describe("what was said while the bot was away", () => {
     expect(fetched()).toEqual(channels.slice(0, 50).map(({ id }) => id));
   });
 
+  it("goes before what is said while it is being fetched", async () => {
+    const first = discord.people.say(ada, direct, "one");
+    discord.people.say(ada, direct, "missed");
+    discord.faults.inject({
+      path: `/channels/${direct.id}/messages`,
+      fault: { kind: "rate-limit", retryAfterMs: 200 },
+    });
+    await using bot = await connectBot(discord, { core: knowing(known(direct, first.id)) });
+    await discord.until(() => fetched().length === 1);
+    discord.people.say(ada, direct, "now");
+    // It is fetched as well; the core knows it by its id.
+    await eventually(() => bot.core.received.map(({ text }) => text)).toEqual(["missed", "now", "now"]);
+  });
+
   it("is fetched to the end where much was said", async () => {
     const first = discord.people.say(ada, direct, "0");
     for (let count = 1; count <= 150; count++) discord.people.say(ada, direct, String(count));

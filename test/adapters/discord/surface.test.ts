@@ -249,15 +249,15 @@ describe("an abort", () => {
     const { surface } = await openSurface();
     const before = discord.requests.length;
     await expect(surface.post("one", AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
-    await surface.showTyping(AbortSignal.abort());
+    await expect(surface.showTyping(AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
     expect(discord.requests).toHaveLength(before);
   });
 });
 
-it("typing never fails, whatever Discord says", async () => {
+it("typing tells of what Discord says", async () => {
   const { surface } = await openSurface();
   discord.faults.inject({ path: "/typing", fault: { kind: "error", status: 403, code: 50013 } });
-  await expect(surface.showTyping(never)).resolves.toBeUndefined();
+  await expect(surface.showTyping(never)).rejects.toMatchObject({ code: "gone" });
 });
 
 it("a long answer arrives whole, in messages that Discord takes", async () => {

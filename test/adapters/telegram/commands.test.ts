@@ -54,7 +54,7 @@ describe("the menu", () => {
 
 describe("what the bot hears", () => {
   it.each([
-    { what: "in a group with privacy mode on", privacy: true, admin: false, hears: "addressed" },
+    { what: "in a group with privacy mode on", privacy: true, admin: false, hears: "commands" },
     { what: "in a group that it administers", privacy: true, admin: true, hears: "everything" },
     { what: "in a group with privacy mode off", privacy: false, admin: false, hears: "everything" },
   ])("$what is $hears", async ({ privacy, admin, hears }) => {

@@ -485,14 +485,14 @@ describe("typing", () => {
     expect(chat.actions()).toEqual([{ chatId: chat.id, topic: undefined, action: "typing" }]);
   });
 
-  it("never fails, whatever happens", async () => {
+  it("tells of what goes wrong, as the other calls do", async () => {
     const { telegram, chat, surface } = await asked();
     telegram.faults.next("sendChatAction", fault.cut());
 
-    await surface.showTyping(NEVER);
-    await surface.showTyping(AbortSignal.abort());
+    expect(await failureOf(surface.showTyping(NEVER))).toMatchObject({ code: "unavailable" });
+    await expect(surface.showTyping(AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
     chat.blocksBot();
-    await surface.showTyping(NEVER);
+    expect(await failureOf(surface.showTyping(NEVER))).toMatchObject({ code: "gone" });
 
     expect(chat.actions()).toEqual([]);
   });

@@ -188,19 +188,23 @@ describe("stopping", () => {
   it("waits for messages that are being handed over", async () => {
     await using web = await startWeb();
     let accept: () => void = () => undefined;
-    web.core.onMessage = async (_, reply): Promise<Receipt> => {
-      await new Promise<void>((resolve) => (accept = resolve));
-      await answerWith(reply, "A lamp.");
-      return "accepted";
-    };
-    const response = await web.post("/api/chat", QUESTION);
+    const handedOver = new Promise<void>((heard) => {
+      web.core.onMessage = async (_, reply): Promise<Receipt> => {
+        heard();
+        await new Promise<void>((resolve) => (accept = resolve));
+        await answerWith(reply, "A lamp.");
+        return "accepted";
+      };
+    });
+    const asked = web.post("/api/chat", QUESTION);
+    await handedOver;
     let stopped = false;
     const stopping = web.running.stopIntake().then(() => (stopped = true));
     await fetch(`${web.url}/healthz`);
     expect(stopped).toBe(false);
     accept();
     await stopping;
-    await response.text();
+    await (await asked).text();
   });
 
   it("ends what is still under way with a sentence, closes every connection and may be repeated", async () => {

@@ -211,8 +211,8 @@ describeInBrowser("Markdown on the page", (browser) => {
     await expect.poll(() => replies.length).toBe(1);
     replies[0]?.show("```js\nlet a = 1;");
     await open.said("let a = 1;").waitFor();
-    await page.evaluate(`getSelection().setBaseAndExtent(
-      document.querySelector("pre code").firstChild, 4, document.querySelector("pre code").firstChild, 9)`);
+    await page.evaluate(`(([, name, value]) => getSelection().setBaseAndExtent(name, 1, value.firstChild, 1))(
+      document.querySelector("pre code").childNodes)`);
     replies[0]?.show("```js\nlet a = 1;\nlet b = 2;\n```\n\nAnd so on.");
     await open.said("And so on.").waitFor();
     expect(await page.evaluate("getSelection().toString()")).toBe("a = 1");

@@ -28,7 +28,7 @@ describeInBrowser("the chat page", (browser) => {
       notes: ["Older messages have left the window."],
       figures: { ...FIGURES, msToFirstToken: 183, tokensPerSecond: 41.3 },
     });
-    await page.getByText("first word after 0.18 s · 41 tokens/s").waitFor();
+    await page.getByRole("button", { name: "first word after 0.18 s · 41 tokens/s" }).waitFor();
     await page.getByText("Older messages have left the window.").waitFor();
     expect(await answer.getAttribute("aria-busy")).toBe("false");
     // Screen readers hear the finished answer once, not every piece of it.
@@ -196,78 +196,6 @@ describeInBrowser("the chat page", (browser) => {
     expect(first).toMatch(/^web:[0-9a-f]{32}$/);
     expect(second).not.toBe(first);
     expect(replies[0]?.lost.aborted).toBe(false);
-  });
-
-  it("forgets a conversation only when asked twice", async () => {
-    await using open = await openPage(browser());
-    const { page, web } = open;
-    web.core.onCommand = () => "2 messages are forgotten.";
-    await open.ask("Hello");
-    await open.said("echo: Hello").waitFor();
-    await page.getByRole("button", { name: "Forget this conversation" }).click();
-    const sure = page.getByRole("group", { name: "Forget everything said in this conversation?" });
-    await sure.waitFor();
-    await page.keyboard.press("Escape");
-    await sure.waitFor({ state: "hidden" });
-    await page.getByRole("button", { name: "Forget this conversation" }).click();
-    await page.keyboard.press("Enter"); // lands on the harmless one
-    await sure.waitFor({ state: "hidden" });
-    expect(web.core.commands).toEqual([]);
-
-    await page.getByRole("button", { name: "Forget this conversation" }).click();
-    await page.getByRole("button", { name: "Forget it" }).click();
-    await page.getByText("2 messages are forgotten.").waitFor();
-    expect(await page.locator("#thread > li").count()).toBe(0);
-    expect(web.core.commands).toMatchObject([{ name: "reset", channel: web.core.received[0]?.channel }]);
-  });
-
-  it("can undo the forgetting, for 10 minutes", async () => {
-    await using open = await openPage(browser());
-    const { page, web } = open;
-    const undo = page.getByRole("button", { name: "Undo" });
-    const forget = async () => {
-      await page.getByRole("button", { name: "Forget this conversation" }).click();
-      await page.getByRole("button", { name: "Forget it" }).click();
-      await page.getByText("2 messages are forgotten.").waitFor();
-    };
-    web.core.onCommand = ({ name }) =>
-      name === "reset" ? { sentence: "2 messages are forgotten.", control: "undo" } : "They are back.";
-    await open.ask("Hello");
-    await open.said("echo: Hello").waitFor();
-    await forget();
-    await open.ask("And now?"); // which takes nothing away from it
-    await open.said("echo: And now?").waitFor();
-    web.core.turns = [
-      { role: "user", speaker: "", text: "Hello" },
-      { role: "assistant", text: "Hello to you." },
-    ];
-    await undo.click();
-    await page.getByText("They are back.").waitFor();
-    await open.said("Hello to you.").waitFor();
-    expect(await undo.count()).toBe(0);
-    const [channel] = web.core.received.map((message) => message.channel);
-    expect(web.core.commands).toMatchObject([
-      { name: "reset", channel },
-      { name: "undo", channel },
-    ]);
-
-    await page.clock.install();
-    await forget();
-    await undo.waitFor();
-    await page.clock.fastForward("10:00");
-    await undo.waitFor({ state: "detached" });
-    expect(await page.getByText("2 messages are forgotten.").isVisible()).toBe(true);
-  });
-
-  it("offers no undo where there is nothing to undo", async () => {
-    await using open = await openPage(browser());
-    const { page } = open;
-    await open.ask("Hello");
-    await open.said("echo: Hello").waitFor();
-    await page.getByRole("button", { name: "Forget this conversation" }).click();
-    await page.getByRole("button", { name: "Forget it" }).click();
-    await page.getByText("did reset").waitFor();
-    expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
   });
 
   it("lets the bot know that a question is coming, when it is opened and now and then while one is typed", async () => {
@@ -438,8 +366,9 @@ describeInBrowser("the chat page", (browser) => {
     await open.said("echo: one").waitFor();
     expect(web.core.received[0]?.text).toBe("one\ntwo");
     expect(await focused(open)).toBe("text");
+    await page.keyboard.press("Shift+Tab"); // to the figures
     await page.keyboard.press("Shift+Tab");
-    await page.keyboard.press("Enter"); // the retry button is the last before the composer
+    await page.keyboard.press("Enter");
     await expect.poll(() => web.core.commands.map(({ name }) => name)).toEqual(["retry"]);
   });
 
@@ -535,12 +464,13 @@ describeInBrowser("the chat page", (browser) => {
     await page.getByRole("button", { name: "Go to the newest words" }).waitFor({ state: "hidden" });
   });
 
-  it("is called Lantern by screen readers' landmarks and names", async () => {
+  it("gives screen readers landmarks, and every button a name", async () => {
     await using open = await openPage(browser());
     await open.ask("Hello");
     await open.said("echo: Hello").waitFor();
     const { page } = open;
-    await page.getByRole("heading", { level: 1, name: "Lantern" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Hello" }).waitFor();
+    await page.getByRole("complementary", { name: "Conversations" }).waitFor();
     await page.getByRole("main").waitFor();
     await page.getByRole("list", { name: "Conversation" }).waitFor();
     const speakers = await page.locator("#thread h2").allTextContents();

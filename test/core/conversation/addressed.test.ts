@@ -11,6 +11,7 @@ describe("a mention and nothing else", () => {
     expect((await chat.says("and you?", { ...group(), author: BOB, burst: true })).receipt).toBe("ignored");
     const question = await chat.says("what is a lamp?", { ...group(), burst: true });
     expect(await question.reply.seen).toBe("echo: what is a lamp?");
+    await chat.clock.advance(3000);
     expect(reply.ending()).toBeNull();
     expect((await chat.says("thanks", group())).receipt).toBe("ignored");
   });

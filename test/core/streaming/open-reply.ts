@@ -9,7 +9,7 @@ import { FIGURES } from "../../fakes/scripted-conversation.ts";
 export const NIGHT = "It was a dark and stormy night.";
 export const MINUTE = 60_000;
 
-export function answered(text: string): Ending {
+export function answered(text: string): Exclude<Ending, { kind: "failed" }> {
   return { kind: "answered", text, notes: [], figures: FIGURES };
 }
 
@@ -29,6 +29,7 @@ export function reading(done: number): Working {
 interface OpenReplyOptions {
   readonly limits?: Partial<SurfaceLimits>;
   readonly chat?: string;
+  readonly postsOnce?: boolean;
   /** The messages to go on in. */
   readonly parts?: readonly string[];
   readonly signal?: AbortSignal;
@@ -38,11 +39,16 @@ interface OpenReplyOptions {
 }
 
 /** A reply on a surface that remembers, with time that stands still. */
-export function openReply({ limits = {}, chat = "test:chat", ...options }: OpenReplyOptions = {}) {
+export function openReply({
+  limits = {},
+  chat = "test:chat",
+  postsOnce = false,
+  ...options
+}: OpenReplyOptions = {}) {
   const { clock = createManualClock() } = options;
   const { paces = createPaces(clock), parts = [] } = options;
   const log = createCapturedLog();
-  const surface = createRecordingSurface(clock, { chat, limits: { ...SMALL_LIMITS, ...limits } });
+  const surface = createRecordingSurface(clock, { chat, postsOnce, limits: { ...SMALL_LIMITS, ...limits } });
   const reply = createReplyStream(surface, {
     clock,
     log,

@@ -292,3 +292,23 @@ describe("all chats of a platform together", () => {
     expect(clock.sleepers()).toBe(0);
   });
 });
+
+describe("a pause that the platform asks for over typing", () => {
+  it("holds back what people can do without, and neither the first words nor the last", async () => {
+    const { clock, paces, log, call } = setUp();
+    const pace = paces.of("x:1", 1_000);
+    pace.typingTurn()?.ended(rateLimited(30_000));
+    await clock.advance(2_000);
+    expect(pace.typingTurn()).toBeUndefined();
+    void call(pace, "words");
+    void call(pace, "opening");
+    void call(pace, "closing");
+    await clock.advance(60_000);
+    expect(log).toEqual([
+      ["opening", 2_000],
+      ["closing", 3_000],
+      ["words", 30_000],
+    ]);
+    expect(pace.typingTurn()).toBeDefined();
+  });
+});

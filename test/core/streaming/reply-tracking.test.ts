@@ -56,6 +56,27 @@ describe("the tracker of a reply", () => {
     expect(heard).toEqual(["posting", "posting", ...surface.ids()]);
   });
 
+  it.each([
+    ["at its end", false],
+    ["while it is written", true],
+  ])("says so below the answer when a message may stand there twice: %s", async (_, early) => {
+    const { surface, reply, clock, finish } = openReply();
+    surface.failNext(unavailable);
+    if (early) {
+      reply.show(NIGHT);
+      await clock.advance(20_000);
+    }
+    expect(await finish({ ...answered(NIGHT), whenDoubled: "Twice." })).toBe("shown");
+    expect(surface.shown()).toEqual([`${NIGHT}\n\nⓘ Twice.`]);
+  });
+
+  it("says nothing of it where the platform shows a repeated post once", async () => {
+    const { surface, finish } = openReply({ postsOnce: true });
+    surface.failNext(unavailable);
+    expect(await finish({ ...answered(NIGHT), whenDoubled: "Twice." })).toBe("shown");
+    expect(surface.shown()).toEqual([NIGHT]);
+  });
+
   it("hears nothing of messages that were posted before", async () => {
     const { reply, finish } = openReply({ parts: ["m1"] });
     const { tracker, heard } = listen();

@@ -1,7 +1,11 @@
-/** How a request goes wrong. `hang`: no answer ever. `reset`: the connection breaks. `deaf`: done, but the answer is lost. */
+/**
+ * How a request goes wrong. `hang`: no answer ever. `reset`: the connection breaks. `deaf`: done, but the answer is lost.
+ * `slow`: done, and answered after `ms` of real time.
+ */
 export type Fault =
   | { readonly kind: "rate-limit"; readonly retryAfterMs: number }
   | { readonly kind: "error"; readonly status: number; readonly code?: number }
+  | { readonly kind: "slow"; readonly ms: number }
   | { readonly kind: "hang" | "reset" | "deaf" };
 
 export interface FaultRule {

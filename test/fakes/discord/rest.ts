@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import type { Changes } from "./changes.ts";
 import type { Faults } from "./faults.ts";
 import type { Allowance, Limits } from "./limits.ts";
@@ -73,6 +74,12 @@ export function createRestListener(options: {
         changes.notify();
         request.socket.destroy();
         return undefined;
+      case "slow": {
+        const answer = answerFor(route, params, body, url.searchParams);
+        changes.notify();
+        await setTimeout(fault.ms);
+        return reply(answer);
+      }
       case "error":
         return reply(refuse(fault.status, fault.code ?? 0, "made to fail"));
       case "rate-limit":

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import type { User } from "grammy/types";
 import { z } from "zod";
 import type { Clock } from "../../../src/core/clock.ts";
@@ -33,6 +34,8 @@ export interface FakeTelegramOptions {
 export interface ApiCall {
   readonly method: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What it was answered with, as HTTP counts it; null while it has not been. */
+  readonly status: number | null;
 }
 
 /** A Bot API server with the Telegram behind it: what people see, and verbs to act as them. */
@@ -59,6 +62,8 @@ export interface FakeTelegram extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+type PendingCall = Omit<ApiCall, "status"> & { status: number | null };
+
 const parametersSchema = z.record(z.string(), z.unknown());
 const chatSchema = z.object({ chat_id: z.int() });
 
@@ -72,19 +77,25 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
   const methods = createMethods(world, updates, () => changes.happened());
   const limits = options.floodLimits === true ? createFloodLimits(clock) : undefined;
   const faults = createFaults();
-  const calls: ApiCall[] = [];
+  const calls: PendingCall[] = [];
   const surroundings = {
     tell: (news: News) => updates.push(news),
     changed: () => changes.happened(),
   };
 
-  async function carryOut(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  async function carryOut(
+    request: IncomingMessage,
+    response: ServerResponse,
+    onCall: (call: PendingCall) => void,
+  ): Promise<unknown> {
     const [, giventoken, name = ""] = /^\/bot([^/]*)\/(\w+)$/.exec(request.url ?? "") ?? [];
     const parameters = parametersSchema.parse(await json(request));
     if (giventoken !== token) throw new Refusal(401, "Unauthorized");
     const method = methods.get(name);
     if (method === undefined) throw new Refusal(404, "Not Found: method not found");
-    calls.push({ method: name, parameters });
+    const call = { method: name, parameters, status: null };
+    calls.push(call);
+    onCall(call);
     changes.happened();
 
     const fault = faults.take(name);
@@ -97,13 +108,15 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     if (chat !== undefined) limits?.admit(name, chat);
     const result = await method(parameters, goneSignal(response));
     if (fault?.kind === "cut") response.destroy();
+    if (fault?.kind === "slow") await setTimeout(fault.ms);
     return result;
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let [status, answer]: [number, object] = [200, {}];
+    let call: PendingCall | undefined;
     try {
-      answer = { ok: true, result: await carryOut(request, response) };
+      answer = { ok: true, result: await carryOut(request, response, (made) => (call = made)) };
     } catch (error) {
       if (response.destroyed) return;
       const refusal =
@@ -113,6 +126,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
       answer = { ok: false, error_code: status, description, parameters };
     }
     if (response.destroyed || response.writableEnded) return;
+    if (call) call.status = status;
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
   }
 

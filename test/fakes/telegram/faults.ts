@@ -5,6 +5,7 @@ export type Fault =
   | { readonly kind: "refusal"; readonly refusal: Refusal }
   | { readonly kind: "hang" }
   | { readonly kind: "nonsense" }
+  | { readonly kind: "slow"; readonly ms: number }
   | { readonly kind: "cut"; readonly when: "before" | "after" };
 
 export const fault = {
@@ -18,6 +19,8 @@ export const fault = {
   hang: (): Fault => ({ kind: "hang" }),
   /** An answer that is none of the Bot API, as proxies give them. */
   nonsense: (): Fault => ({ kind: "nonsense" }),
+  /** Carried out at once, and answered after `ms` of real time. */
+  slow: (ms: number): Fault => ({ kind: "slow", ms }),
   /** The connection breaks. */
   cut: (when: "before" | "after" = "before"): Fault => ({ kind: "cut", when }),
 };

@@ -1,12 +1,18 @@
+import { createActions } from "./answer-actions.ts";
 import type { Done, Failure } from "./api.ts";
-import { copyText } from "./clipboard.ts";
-import { drawIcon, element, iconButton } from "./dom.ts";
+import { copyAndSaySo } from "./clipboard.ts";
+import { element } from "./dom.ts";
 import { createMarkdownView } from "./markdown/view.ts";
-import { formatNumber, texts } from "./texts.ts";
+import { texts } from "./texts.ts";
 
 /** Most answers begin sooner; a sentence that flashes by only makes people nervous. */
 const PROGRESS_DELAY_MS = 800;
-const COPIED_MS = 1500;
+
+/** What the bot does before there are words, and how much of it is done, from 0 to 1, where that can be told. */
+export interface Progress {
+  readonly sentence: string;
+  readonly share?: number;
+}
 
 /** One answer as people see it, while it is written and after. */
 export interface AnswerView {
@@ -17,7 +23,7 @@ export interface AnswerView {
   /** Starts over, with nothing but a sign of life. */
   begin(): void;
   /** Says what the bot is doing before there are words, if that lasts longer than a moment. */
-  progress(sentence: string): void;
+  progress(progress: Progress): void;
   /** Shows `text`, all of the answer so far, with the next frame. */
   show(text: string): void;
   /** Ends it well; without `done` it is one from the history. */
@@ -37,21 +43,18 @@ export interface AnswerEvents {
 /** An empty answer of `speaker`, for the list of what was said. */
 export function createAnswerView(speaker: string, events: AnswerEvents): AnswerView {
   const body = element("div", { class: "markdown" });
-  const progressText = element("span");
-  const progress = element("p", { class: "progress" }, element("span", { class: "glow" }), progressText);
+  const sentence = element("span");
+  const bar = element("progress", { max: "1", "aria-hidden": "true" });
+  const progress = element("p", { class: "progress" }, element("span", { class: "glow" }), sentence, bar);
   const footer = element("footer");
-  const item = element(
-    "li",
-    { class: "answer" },
-    element("h2", { class: "visually-hidden" }, speaker),
-    body,
-    progress,
-    footer,
-  );
+  const heading = element("h2", { class: "visually-hidden" }, speaker);
+  const item = element("li", { class: "answer" }, heading, body, progress, footer);
   const markdown = createMarkdownView(body);
   let text = "";
   let frame = 0;
   let delay = 0;
+  let pending: Progress = { sentence: "" };
+  bar.hidden = true;
 
   function writing(is: boolean): void {
     item.setAttribute("aria-busy", String(is));
@@ -59,24 +62,23 @@ export function createAnswerView(speaker: string, events: AnswerEvents): AnswerV
     progress.hidden = !is || text !== "";
   }
 
-  function say(sentence: string): void {
+  function tell(next: Progress): void {
+    sentence.textContent = next.sentence;
+    bar.hidden = next.share === undefined;
+    bar.value = next.share ?? 0;
+  }
+
+  function calm(): void {
+    cancelAnimationFrame(frame);
     clearTimeout(delay);
-    delay = setTimeout(() => {
-      progressText.textContent = sentence;
-      events.onResize();
-    }, PROGRESS_DELAY_MS);
+    delay = 0;
+    tell({ sentence: "" });
   }
 
   function end(): void {
-    cancelAnimationFrame(frame);
-    clearTimeout(delay);
-    progressText.textContent = "";
+    calm();
     markdown.complete(text);
     writing(false);
-  }
-
-  function copyButton(): HTMLButtonElement {
-    return iconButton("copy", texts.copy, () => undefined);
   }
 
   item.addEventListener("click", ({ target }) => {
@@ -92,19 +94,21 @@ export function createAnswerView(speaker: string, events: AnswerEvents): AnswerV
     spoken: () =>
       Array.from(body.children, (block) => (block.querySelector("pre") ?? block).textContent).join("\n"),
     begin() {
-      cancelAnimationFrame(frame);
+      calm();
       text = "";
       markdown.complete("");
       footer.replaceChildren();
       writing(true);
     },
-    progress(sentence) {
-      if (progressText.textContent === "") say(sentence);
-      else progressText.textContent = sentence;
+    progress(next) {
+      pending = next;
+      if (sentence.textContent !== "") tell(next);
+      else delay ||= setTimeout(() => tell(pending), PROGRESS_DELAY_MS);
     },
     show(next) {
       text = next;
       clearTimeout(delay);
+      delay = 0;
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         markdown.update(text);
@@ -115,57 +119,18 @@ export function createAnswerView(speaker: string, events: AnswerEvents): AnswerV
     complete(final, done) {
       text = final;
       end();
-      const copy = copyButton();
-      copy.dataset["copy"] = "";
-      const retry = iconButton("retry", texts.retry, events.onRetry);
-      retry.classList.add("retry");
       const notes = (done?.notes ?? []).map((note) => element("p", { class: "note" }, note));
-      footer.replaceChildren(
-        ...notes,
-        element("div", { class: "actions" }, copy, retry, ...figuresLine(done)),
-      );
+      footer.replaceChildren(...notes, ...createActions({ ...events, copy: true, retry: true, done }));
       events.onResize();
     },
     fail({ message, incident }, canRetry) {
       end();
-      const retry = iconButton("retry", texts.retry, events.onRetry);
-      retry.classList.add("retry");
-      const sentence = element("p", { class: "failure", role: "alert" }, message);
+      const said = element("p", { class: "failure", role: "alert" }, message);
       if (incident !== undefined && !message.includes(incident)) {
-        sentence.append(" ", element("small", {}, texts.lookUp(incident)));
+        said.append(" ", element("small", {}, texts.lookUp(incident)));
       }
-      footer.replaceChildren(sentence, ...(canRetry ? [element("div", { class: "actions" }, retry)] : []));
+      footer.replaceChildren(said, ...createActions({ ...events, copy: false, retry: canRetry }));
       events.onResize();
     },
   };
-}
-
-async function copyAndSaySo(
-  button: Element,
-  text: string,
-  announce: (sentence: string) => void,
-): Promise<void> {
-  if (!(await copyText(text))) return;
-  announce(texts.copied);
-  button.replaceChildren(drawIcon("copy"), texts.copied);
-  setTimeout(() => button.replaceChildren(drawIcon("copy"), texts.copy), COPIED_MS);
-}
-
-/** What the answer cost, in small print; the particulars stand in its tooltip. */
-function figuresLine(done: Done | undefined): HTMLElement[] {
-  if (!done) return [];
-  const { msToFirstToken, tokensPerSecond, tokensRead, tokensReused, tokensWritten, ended } = done;
-  const parts = [
-    ...(ended === "stopped" ? [texts.stopped] : []),
-    ...(msToFirstToken === null ? [] : [texts.firstWord(formatNumber(msToFirstToken / 1000, 2))]),
-    ...(tokensPerSecond > 0
-      ? [texts.speed(formatNumber(tokensPerSecond, tokensPerSecond < 10 ? 1 : 0))]
-      : []),
-  ];
-  const title = texts.details(
-    formatNumber(tokensRead),
-    formatNumber(tokensReused),
-    formatNumber(tokensWritten),
-  );
-  return [element("small", { class: "figures", title }, parts.join(" · "))];
 }

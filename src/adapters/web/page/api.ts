@@ -6,8 +6,10 @@ const figures = z.object({
   tokensRead: z.number(),
   tokensReused: z.number(),
   tokensWritten: z.number(),
+  msInLine: z.optional(z.number()),
   msToFirstToken: z.nullable(z.number()),
   tokensPerSecond: z.number(),
+  turnsLeftOut: z.optional(z.number()),
   ended: z.string(),
 });
 
@@ -42,12 +44,18 @@ export type ChatEvent =
 
 const refusal = z.object({ code: z.string(), message: z.string() });
 const said = z.object({ sentence: z.string(), undo: z.optional(z.boolean()) });
-const about = z.object({ name: z.string(), model: z.string(), demo: z.boolean() });
+const about = z.object({
+  name: z.string(),
+  model: z.string(),
+  demo: z.boolean(),
+  password: z.optional(z.boolean()),
+});
 const history = z.object({
   turns: z.array(z.object({ role: z.enum(["user", "assistant"]), text: z.string() })),
   underway: z.optional(
     z.object({
       question: z.optional(z.string()),
+      revised: z.optional(z.string()),
       cut: z.optional(z.boolean()),
       answer: z.string(),
     }),
@@ -80,12 +88,36 @@ export function announceQuestion(channel: string): void {
   fetch("/api/warm", post({ channel })).catch(() => undefined);
 }
 
+/** Whether the bot can be reached, even if only to hear that it is not ready. */
+export async function isReachable(): Promise<boolean> {
+  const health = z.object({ ready: z.boolean() });
+  try {
+    const response = await fetch("/healthz", { cache: "no-store" });
+    return health.safeParse(await response.json()).success;
+  } catch {
+    return false;
+  }
+}
+
+/** Signs out, and leads to where one signs in. */
+export async function signOut(): Promise<void> {
+  await fetch("/logout", { method: "POST" }).catch(() => undefined); // the page that follows tells how it is
+  location.reload();
+}
+
+/** A new question; or the last one once more, with other words if there is a `text`. */
+export interface Question {
+  readonly path: "/api/chat" | "/api/retry";
+  readonly text?: string;
+}
+
 /** Asks, and gives what comes of it: always `done`, `error` or `lost` last. Aborting `signal` ends it early, silently. */
 export async function* ask(
-  path: "/api/chat" | "/api/retry",
-  body: { readonly channel: string; readonly text?: string },
+  { path, text }: Question,
+  channel: string,
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent, void, undefined> {
+  const body = { channel, ...(text !== undefined && { text }) };
   let accepted = false;
   try {
     const response = await fetch(path, { ...post(body), signal });

@@ -1,7 +1,22 @@
-import { element } from "./dom.ts";
+import { drawIcon, element } from "./dom.ts";
+import { texts } from "./texts.ts";
+
+const COPIED_MS = 1500;
+
+/** Copies `text`, and says so on `button` and to `announce`. */
+export async function copyAndSaySo(
+  button: Element,
+  text: string,
+  announce: (sentence: string) => void,
+): Promise<void> {
+  if (!(await copyText(text))) return;
+  announce(texts.copied);
+  button.replaceChildren(drawIcon("check"), texts.copied);
+  setTimeout(() => button.replaceChildren(drawIcon("copy"), texts.copy), COPIED_MS);
+}
 
 /** Copies `text` and says whether that worked. */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

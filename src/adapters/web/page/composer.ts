@@ -1,4 +1,5 @@
-import { byId, drawIcon } from "./dom.ts";
+import { byId, dressButton, isComposing } from "./dom.ts";
+import { fitToText } from "./fit-to-text.ts";
 import { formatNumber, texts } from "./texts.ts";
 
 /** In UTF-16 units; as much as the bot takes in one message. */
@@ -8,6 +9,8 @@ const MAX_TEXT_LENGTH = 16_000;
 export interface Composer {
   /** While the bot writes, the button stops it, and what is typed waits. */
   setBusy(busy: boolean): void;
+  /** While the bot is away, what is typed waits as well. */
+  setAway(away: boolean): void;
   setText(text: string): void;
   text(): string;
   focus(): void;
@@ -17,6 +20,8 @@ export interface ComposerEvents {
   /** A text that is neither blank nor too long; the field is empty again. */
   onSend(text: string): void;
   onStop(): void;
+  /** The arrow up in an empty field: the last question is to be changed. */
+  onEditLast(): void;
   onDraft(text: string): void;
 }
 
@@ -26,22 +31,20 @@ export function createComposer(events: ComposerEvents): Composer {
   const button = byId("send", HTMLButtonElement);
   const problem = byId("problem", HTMLElement);
   let busy = false;
+  let away = false;
 
   field.placeholder = texts.placeholder;
   field.setAttribute("aria-label", texts.question);
 
   function showButton(): void {
     const label = busy ? texts.stop : texts.send;
-    button.replaceChildren(drawIcon(busy ? "stop" : "send"));
-    button.setAttribute("aria-label", label);
-    button.title = label;
+    dressButton(button, busy ? "stop" : "send", label);
     button.classList.toggle("stops", busy);
-    button.disabled = !busy && field.value.trim() === "";
+    button.disabled = !busy && (away || field.value.trim() === "");
   }
 
   function fit(): void {
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`; // the style sheet sets the limit
+    fitToText(field);
     showButton();
   }
 
@@ -53,7 +56,7 @@ export function createComposer(events: ComposerEvents): Composer {
 
   function send(): void {
     const text = field.value.trim();
-    if (busy || text === "") return;
+    if (busy || away || text === "") return;
     if (text.length > MAX_TEXT_LENGTH) {
       problem.textContent = texts.tooLong(formatNumber(MAX_TEXT_LENGTH));
       return;
@@ -69,9 +72,12 @@ export function createComposer(events: ComposerEvents): Composer {
     field.focus();
   });
   field.addEventListener("keydown", (event) => {
-    // Safari ends a composition before the key that ended it; only that key's old code tells.
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    if (isComposing(event)) return;
+    if (event.key === "ArrowUp" && field.value === "" && !busy) {
+      event.preventDefault(); // the field that may take its place is not to move its cursor
+      events.onEditLast();
+    }
+    if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     send();
   });
@@ -85,6 +91,10 @@ export function createComposer(events: ComposerEvents): Composer {
   return {
     setBusy(next) {
       busy = next;
+      showButton();
+    },
+    setAway(next) {
+      away = next;
       showButton();
     },
     setText,

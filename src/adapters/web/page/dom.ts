@@ -30,13 +30,44 @@ export function iconButton(icon: IconName, label: string, onClick: () => void): 
   return button;
 }
 
+/** A quiet button that is only an icon; `label` is its name and its tooltip. */
+export function bareButton(icon: IconName, label: string, onClick: () => void): HTMLButtonElement {
+  const button = element("button", { type: "button", class: "quiet bare" });
+  dressButton(button, icon, label);
+  button.addEventListener("click", onClick);
+  return button;
+}
+
+/** Gives a button of the page's own its icon, name and tooltip. */
+export function dressButton(button: HTMLButtonElement, icon: IconName, label: string): void {
+  button.replaceChildren(drawIcon(icon));
+  button.setAttribute("aria-label", label);
+  button.title = label;
+}
+
+/** The key only helps to compose a character. (Safari ends a composition before the key that ended it; only that key's old code tells.) */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 const ICON_PATHS = {
   copy: "M9 9h10v11H9zM5 15V4h10",
   retry: "M19 5v5h-5M19 10a7.5 7.5 0 1 0 .5 5",
   send: "M12 19V5M5.5 11.5 12 5l6.5 6.5",
   stop: "M7 7h10v10H7z",
   add: "M12 5v14M5 12h14",
-  forget: "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5",
+  delete: "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5",
+  check: "M5 12.5 10 17.5 19.5 7",
+  edit: "M5 19h4L19.5 8.5l-4-4L5 15zM13 7l4 4",
+  side: "M4 5h16v14H4zM9.5 5v14",
+  search: "M15.5 15.5 20 20M17.5 10.5a7 7 0 1 1-14 0 7 7 0 0 1 14 0",
+  more: "M5.5 12h.01M12 12h.01M18.5 12h.01",
+  export: "M12 4v11M7.5 10.5 12 15l4.5-4.5M5 20h14",
+  system: "M4 5h16v11H4zM9 20h6M12 16v4",
+  light:
+    "M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4",
+  dark: "M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10",
+  leave: "M14 4H5v16h9M10 12h10M16.5 8.5 20 12l-3.5 3.5",
   down: "M12 5v14M5.5 12.5 12 19l6.5-6.5",
 } as const;
 

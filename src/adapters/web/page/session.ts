@@ -3,13 +3,14 @@ import {
   ask,
   command,
   fetchHistory,
-  type ChatEvent,
   type Failure,
   type History,
+  type Question,
   type Underway,
 } from "./api.ts";
 import type { Chats } from "./chats.ts";
-import { formatNumber, texts } from "./texts.ts";
+import { followAnswer } from "./follow-answer.ts";
+import { texts } from "./texts.ts";
 import type { Thread } from "./thread.ts";
 import { watchUnderway } from "./watch-underway.ts";
 
@@ -21,6 +22,7 @@ const FINAL_FAILURES: ReadonlySet<string> = new Set([
   "too-large",
   "not-allowed",
   "nothing-to-retry",
+  "refused",
   "signed-out",
 ]);
 /** Failures of which the person's text is the way out. */
@@ -28,23 +30,28 @@ const GIVE_BACK: ReadonlySet<string> = new Set(["too-long", "signed-out"]);
 
 /** The conversation between the page and the bot. */
 export interface Session {
-  /** Shows what was said so far, and the answer that may be under way. */
-  load(): Promise<void>;
+  /** Shows what was said in the current conversation so far, and the answer that may be under way; says whether that could be had. */
+  load(): Promise<boolean>;
   /** Waits for the history, so that the question stands below it. */
   ask(text: string): Promise<void>;
   /** Has the last question answered anew. */
   retry(): void;
-  stop(): Promise<void>;
+  /** Has the last question answered anew as `text` now puts it. */
+  revise(text: string): void;
+  /** Has the answer under way ended. Gives the failure, where that was not to be had. */
+  stop(): Promise<Failure | null>;
   isBusy(): boolean;
-  /** Leaves this conversation for a new one; an answer under way goes on without us. */
-  startNew(): void;
-  forget(): Promise<void>;
+  /** Leaves the conversation on the screen, which goes on without us. */
+  leave(): void;
 }
 
 export interface SessionEvents {
   onBusy(busy: boolean): void;
-  /** A sentence of the bot's or of the page's that belongs to no answer; `undo` takes back what it tells of. */
-  onNotice(sentence: string, undo?: () => void): void;
+  /** A question is on its way. */
+  onAsked(channel: string, text: string): void;
+  /** What was said in `channel` so far. */
+  onTurns(channel: string, turns: History["turns"]): void;
+  onFailure(failure: Failure): void;
   onAnnounce(sentence: string): void;
   /** A question could not be taken as it is; its text is to be changed. */
   onTextBack(text: string): void;
@@ -54,9 +61,9 @@ export function createSession(chats: Chats, thread: Thread, events: SessionEvent
   /** Aborts when the conversation on the screen is left; undefined while nothing is under way. */
   let work: AbortController | undefined;
   let lastQuestion: string | undefined;
-  /** The bot never took the last question, or keeps nothing of it: it has to be asked again as a whole. */
-  let lastUnanswered = false;
-  let loading: Promise<void> | undefined;
+  /** What has to be sent for another try: until the bot has answered a text, that text. */
+  let again: Question = { path: "/api/retry" };
+  let loading: Promise<boolean> | undefined;
 
   const channel = () => chats.current().name;
 
@@ -76,119 +83,117 @@ export function createSession(chats: Chats, thread: Thread, events: SessionEvent
     if (work === mine) leave();
   }
 
-  async function follow(
-    answer: AnswerView,
-    stream: AsyncIterable<ChatEvent>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const before = answer.text();
-    let text = "";
-    answer.begin();
-    events.onAnnounce(texts.writing);
-    for await (const event of stream) {
+  /** Sends `question` and shows what comes of it; `stood` is what stood in its place before. */
+  async function send(question: Question, answer: AnswerView, stood?: Stood): Promise<void> {
+    again = question;
+    const name = channel();
+    await occupy(async (signal) => {
+      events.onAnnounce(texts.writing);
+      const outcome = await followAnswer(answer, ask(question, name, signal), signal);
       if (signal.aborted) return;
-      switch (event.kind) {
-        case "waiting":
-          answer.progress(texts.waiting(formatNumber(event.ahead)));
-          break;
-        case "reading":
-          answer.progress(texts.reading(formatNumber(event.done), formatNumber(event.total)));
-          break;
-        case "delta":
-          text += event.text;
-          answer.show(text);
-          break;
-        case "restart":
-          text = "";
-          answer.show(text);
-          break;
+      switch (outcome.kind) {
         case "done":
-          lastUnanswered = false;
-          answer.complete(event.text, event);
+          again = { path: "/api/retry" };
           events.onAnnounce(answer.spoken());
           break;
-        case "error":
-          if (event.code === "restarting") await resume(answer, signal);
-          else failed(answer, event, event.text ?? text, before);
+        case "failed":
+          failed(answer, outcome.failure, outcome.text, stood);
           break;
-        case "lost":
+        case "elsewhere":
           await resume(answer, signal);
           break;
       }
-    }
+    });
   }
 
-  function failed(answer: AnswerView, failure: Failure, text: string, before: string): void {
-    // An earlier answer that could not be replaced still stands, and so does its exchange.
-    if (before === "") lastUnanswered = true;
-    answer.complete(text || before);
-    answer.fail(failure, !FINAL_FAILURES.has(failure.code));
-    if (GIVE_BACK.has(failure.code) && lastQuestion !== undefined) events.onTextBack(lastQuestion);
+  function failed(answer: AnswerView, failure: Failure, text: string, stood?: Stood): void {
+    const final = FINAL_FAILURES.has(failure.code);
+    const revised = again.path === "/api/retry" ? again.text : undefined;
+    // Where nothing takes its place, the earlier exchange still stands.
+    if (final && stood && revised !== undefined) {
+      thread.lastQuestion()?.setText(stood.question);
+      lastQuestion = stood.question;
+      again = { path: "/api/retry" };
+      events.onTextBack(revised);
+    }
+    const keeps = revised === undefined || final;
+    answer.complete(text || (keeps ? (stood?.answer ?? "") : ""));
+    answer.fail(failure, !final);
+    if (failure.code === "unreachable") events.onFailure(failure);
+    if (GIVE_BACK.has(failure.code) && revised === undefined && lastQuestion !== undefined) {
+      events.onTextBack(lastQuestion);
+    }
   }
 
   /** Watches an answer that is written but not streamed to us, until it stands in the history. */
   async function resume(answer: AnswerView, signal: AbortSignal): Promise<void> {
+    const name = channel();
     const history = await watchUnderway(
-      channel(),
+      name,
       {
         onText: (text) => text !== "" && answer.show(text),
-        onUnreachable: () => answer.progress(texts.reconnecting),
+        onUnreachable(failure) {
+          answer.progress({ sentence: texts.reconnecting });
+          events.onFailure(failure);
+        },
       },
       signal,
     );
-    if (history) settle(answer, history);
+    if (!history) return;
+    const asked = history.turns.findLast(({ role }) => role === "user")?.text;
+    if (lastQuestion === undefined || asked === lastQuestion) showTurns(name, history.turns);
+    else failed(answer, { code: "unreachable", message: texts.unreachable }, answer.text());
   }
 
-  function settle(answer: AnswerView, { turns }: History): void {
-    const asked = turns.findLast(({ role }) => role === "user")?.text;
-    if (lastQuestion !== undefined && asked !== lastQuestion) {
-      failed(answer, { code: "unreachable", message: texts.unreachable }, answer.text(), "");
-      return;
-    }
-    showTurns(turns);
-  }
-
-  function showTurns(turns: History["turns"]): void {
+  function showTurns(name: string, turns: History["turns"]): void {
     thread.clear();
     for (const { role, text } of turns) {
       if (role === "user") thread.addQuestion(text);
       else thread.addAnswer().complete(text);
     }
     lastQuestion = turns.findLast(({ role }) => role === "user")?.text;
-    lastUnanswered = false;
+    again = { path: "/api/retry" };
+    events.onTurns(name, turns);
   }
 
-  async function load(): Promise<void> {
-    const outcome = await fetchHistory(channel());
+  async function load(): Promise<boolean> {
+    const name = channel();
+    const outcome = await fetchHistory(name);
+    if (name !== channel()) return true;
     if (!outcome.ok) {
-      events.onNotice(outcome.message);
-      return;
+      thread.clear();
+      events.onFailure(outcome);
+      return false;
     }
     const { turns, underway } = outcome.value;
-    showTurns(turns);
+    showTurns(name, turns);
     if (underway) void occupy((signal) => takeUp(underway, signal));
+    return true;
   }
 
-  async function takeUp({ question, cut, answer: text }: Underway, signal: AbortSignal): Promise<void> {
-    if (question !== undefined) {
-      lastQuestion = cut ? undefined : question;
-      thread.addQuestion(cut ? `${question}…` : question);
+  async function takeUp(underway: Underway, signal: AbortSignal): Promise<void> {
+    const { question, revised, cut, answer: text } = underway;
+    lastQuestion = revised ?? (cut ? undefined : question);
+    if (revised !== undefined) {
+      thread.lastQuestion()?.setText(revised);
+      again = { path: "/api/retry", text: revised };
     }
+    if (question !== undefined) thread.addQuestion(cut ? `${question}…` : question);
     const answer = thread.lastAnswer() ?? thread.addAnswer();
     answer.begin();
     if (text !== "") answer.show(text);
     await resume(answer, signal);
   }
 
-  async function undo(forgotten: string): Promise<void> {
-    const outcome = await command("undo", forgotten);
-    events.onNotice(outcome.ok ? outcome.value.sentence : outcome.message);
-    if (outcome.ok && channel() === forgotten) await (loading = load());
+  /** Answers the last question again, where its answer stands. */
+  function answerAnew(question: Question, stood?: Stood): void {
+    const answer = thread.lastAnswer();
+    if (!answer || work) return;
+    void send(question, answer, { question: stood?.question ?? "", answer: answer.text() });
   }
 
   return {
     load: () => (loading = load()),
-
     async ask(text) {
       await loading;
       if (work) {
@@ -197,47 +202,30 @@ export function createSession(chats: Chats, thread: Thread, events: SessionEvent
       }
       lastQuestion = text;
       thread.addQuestion(text);
-      const answer = thread.addAnswer();
-      const body = { channel: channel(), text };
-      await occupy((signal) => follow(answer, ask("/api/chat", body, signal), signal));
+      events.onAsked(channel(), text);
+      await send({ path: "/api/chat", text }, thread.addAnswer());
     },
-
-    retry() {
-      const answer = thread.lastAnswer();
-      if (!answer || work) return;
-      const text = lastUnanswered ? lastQuestion : undefined;
-      const path = text === undefined ? "/api/retry" : "/api/chat";
-      const body = { channel: channel(), ...(text !== undefined && { text }) };
-      void occupy((signal) => follow(answer, ask(path, body, signal), signal));
+    retry: () => answerAnew(again, { question: lastQuestion ?? "", answer: "" }),
+    revise(text) {
+      if (work) return;
+      const stood = { question: lastQuestion ?? "", answer: "" };
+      lastQuestion = text;
+      thread.lastQuestion()?.setText(text);
+      events.onAsked(channel(), text);
+      answerAnew({ path: again.path, text }, stood);
     },
-
     async stop() {
-      if (!work) return;
+      if (!work) return null;
       const outcome = await command("stop", channel());
-      if (!outcome.ok) events.onNotice(outcome.message);
+      return outcome.ok ? null : outcome;
     },
-
     isBusy: () => work !== undefined,
-
-    startNew() {
-      if (thread.isEmpty() && !work) return;
-      leave();
-      chats.start();
-      thread.clear();
-    },
-
-    async forget() {
-      const forgotten = channel();
-      const outcome = await command("reset", forgotten);
-      if (!outcome.ok) {
-        events.onNotice(outcome.message);
-        return;
-      }
-      const { sentence, undo: canUndo } = outcome.value;
-      events.onNotice(sentence, canUndo ? () => void undo(forgotten) : undefined);
-      if (channel() !== forgotten) return;
-      leave();
-      thread.clear();
-    },
+    leave,
   };
+}
+
+/** The exchange that a new answer is to take the place of. */
+interface Stood {
+  readonly question: string;
+  readonly answer: string;
 }

@@ -1,13 +1,13 @@
-import { fetchHistory, type History } from "./api.ts";
+import { fetchHistory, type Failure, type History } from "./api.ts";
 
-const POLL_MS = 1000;
+const POLL_MS = 500;
 
 /** Hears of an answer that is being written, but not streamed to this page. */
 export interface UnderwayEvents {
   /** All of the answer so far. */
   readonly onText: (text: string) => void;
   /** The bot does not answer just now; it is asked again until it does. */
-  readonly onUnreachable: () => void;
+  readonly onUnreachable: (failure: Failure) => void;
 }
 
 /** Resolves with the history once nothing is under way in `channel` any more, or with undefined when `signal` aborts. */
@@ -20,7 +20,7 @@ export async function watchUnderway(
   for (;;) {
     const outcome = await fetchHistory(channel, signal);
     if (signal.aborted) return undefined;
-    if (!outcome.ok) events.onUnreachable();
+    if (!outcome.ok) events.onUnreachable(outcome);
     else if (outcome.value.underway) events.onText(outcome.value.underway.answer);
     else if (endedBefore) return outcome.value;
     else endedBefore = true; // an answer stands in the history a moment after it has ended

@@ -1,5 +1,6 @@
-import { drawIcon, element } from "../dom.ts";
+import { element } from "../dom.ts";
 import { texts } from "../texts.ts";
+import { renderCode } from "./code-block.ts";
 import { renderInline } from "./inline.ts";
 import { known, type MarkedToken, type Token, type Tokens } from "../../../../markdown/parse.ts";
 
@@ -64,23 +65,6 @@ function renderItem({ tokens, loose }: Tokens.ListItem): Node[] {
     const block = renderBlock(token);
     return block ? [block] : [];
   });
-}
-
-/** The copy button carries no listener of its own: whoever holds the text listens for clicks on `[data-copy]`. */
-function renderCode({ lang, text }: Tokens.Code): HTMLElement {
-  const language = /^[\w+#.-]{1,24}/.exec(lang ?? "")?.[0] ?? "";
-  const copy = element(
-    "button",
-    { type: "button", class: "quiet", "data-copy": "" },
-    drawIcon("copy"),
-    texts.copy,
-  );
-  return element(
-    "figure",
-    { class: "code" },
-    element("figcaption", {}, element("span", {}, language), copy),
-    element("pre", { tabindex: "0", "aria-label": language || texts.code }, element("code", {}, text)),
-  );
 }
 
 /** In a frame of its own that scrolls sideways, so that the page never does. */

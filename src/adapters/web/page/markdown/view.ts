@@ -1,7 +1,8 @@
 import { morph } from "./morph.ts";
 import { closeOpenMarks } from "./open-marks.ts";
-import { parseBlocks } from "../../../../markdown/parse.ts";
+import { parseBlocks, type MarkedToken } from "../../../../markdown/parse.ts";
 import { renderBlock } from "./blocks.ts";
+import { growCode } from "./code-block.ts";
 
 /** Blocks at the end that more text may still change: a paragraph may turn out a table, a list go on after a blank line. */
 const UNSETTLED_BLOCKS = 2;
@@ -20,17 +21,24 @@ export function createMarkdownView(container: HTMLElement): MarkdownView {
   let settled = "";
   let settledElements = 0;
 
+  /** Shows `token` in the place of `old`, if there is one, and says whether there is anything to see of it. */
+  function put(old: Element | undefined, token: MarkedToken): boolean {
+    if (old && token.type === "code" && growCode(old, token)) return true;
+    const fresh = renderBlock(token);
+    if (fresh === null) return false;
+    if (!old) container.append(fresh);
+    else if (token.type === "code") old.replaceWith(fresh);
+    else morph(old, fresh);
+    return true;
+  }
+
   function renderFrom(markdown: string): void {
     let index = settledElements;
     const elementsAfter: { readonly end: number; readonly elements: number }[] = [];
     let end = 0;
     for (const token of parseBlocks(markdown, { breaks: true })) {
-      const fresh = renderBlock(token);
       end += token.raw.length;
-      if (fresh === null) continue;
-      const old = container.children[index];
-      if (old) morph(old, fresh);
-      else container.append(fresh);
+      if (!put(container.children[index], token)) continue;
       index++;
       elementsAfter.push({ end, elements: index });
     }

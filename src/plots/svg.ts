@@ -1,6 +1,3 @@
-/** Width of every plot in its own units; the page scales it. */
-export const PLOT_WIDTH = 760;
-
 /** A piece of SVG, as text. */
 export type Svg = string;
 
@@ -38,13 +35,13 @@ export function words(
   return element("text", { x, y, "text-anchor": anchor, class: name }, escaped(text));
 }
 
-/** A whole plot of `height`; `label` is what a reader who cannot see it hears. */
-export function plot(height: number, label: string, ...children: readonly Svg[]): Svg {
+/** A whole plot in its own units, which the page scales; `label` is what a reader who cannot see it hears. */
+export function plot(width: number, height: number, label: string, ...children: readonly Svg[]): Svg {
   return element(
     "svg",
     {
       xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${PLOT_WIDTH} ${height}`,
+      viewBox: `0 0 ${width} ${height}`,
       role: "img",
       "aria-label": label,
     },
