@@ -5,14 +5,8 @@ import { createTelegramAdapter } from "./adapters/telegram/adapter.ts";
 import { createWebAdapter } from "./adapters/web/adapter.ts";
 import type { Health } from "./adapters/web/health.ts";
 import type { Config } from "./config.ts";
-import type {
-  AdapterState,
-  ChatAdapter,
-  CommandAnswer,
-  Platform,
-  ReplySurface,
-  RunningAdapter,
-} from "./core/chat.ts";
+import type { AdapterState, ChatAdapter, RunningAdapter } from "./core/chat-adapter.ts";
+import type { CommandAnswer, Platform, ReplySurface } from "./core/chat.ts";
 import { createConversation } from "./core/conversation/conversation.ts";
 import { startEngine } from "./core/engine/engine-client.ts";
 import { createLateModel } from "./core/engine/late-model.ts";

@@ -52,6 +52,7 @@ const COMMANDS: readonly (readonly [RegExp, Checked])[] = [
   [/^npm run backup(?: -- \S+)?$/, { test: "test/backup/back-up.test.ts" }],
   [/^npm run restore -- FILE$/, { test: "test/backup/restore.test.ts" }],
   [/^npm run bench -- /, { test: "test/bench/bench.test.ts" }],
+  [/^npm run chaos -- /, { test: "test/chaos/chaos.test.ts" }],
   [/^npx vitest (?:run )?/, VITEST],
   [/^npx tsc -p examples\/terminal$/, { test: "test/examples/terminal.test.ts" }],
   [/^node examples\/dist\/examples\/terminal\/main\.js$/, { test: "test/examples/terminal.test.ts" }],

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { AdapterState, ChatAdapter, Person, Reply } from "../../src/core/chat.ts";
+import type { AdapterState, ChatAdapter } from "../../src/core/chat-adapter.ts";
+import type { Person, Reply } from "../../src/core/chat.ts";
 import { channelId, COMMAND_NAMES } from "../../src/core/chat.ts";
 import { SurfaceError } from "../../src/core/errors.ts";
 import type { Language } from "../../src/core/language.ts";

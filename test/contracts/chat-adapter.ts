@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AdapterState, RunningAdapter } from "../../src/core/chat.ts";
+import type { AdapterState, RunningAdapter } from "../../src/core/chat-adapter.ts";
 import type { ScriptedConversation } from "../fakes/scripted-conversation.ts";
 
 export interface AdapterUnderTest {

@@ -10,7 +10,7 @@ import { type Bench, openBench, type RunningLantern } from "./run-lantern.ts";
 const HELLO = "My name is Torvek";
 const HEARD = "Nice to meet you, Torvek!";
 /** More than the libraries' patience, when that is left to them. */
-const SLOW_MS = 32_000;
+const SLOW_MS = 16_000;
 
 let bench: Bench;
 let discord: FakeDiscord;
@@ -78,7 +78,7 @@ function reconnect(): void {
 }
 
 describe("an answer is shown whole and once", () => {
-  it("by a platform that takes half a minute for each call", async () => {
+  it("by a platform that takes a quarter of a minute for a call", async () => {
     telegram.faults.next("sendMessage", fault.slow(SLOW_MS));
     discord.faults.inject({ method: "POST", path: "/messages", fault: { kind: "slow", ms: SLOW_MS } });
     await askEverywhere(HELLO, HEARD);
@@ -86,7 +86,8 @@ describe("an answer is shown whole and once", () => {
   }, 60_000);
 
   it("by a platform that has failures of its own for a while, at every kind of call", async () => {
-    for (const method of ["getUpdates", "sendMessage", "editMessageText", "sendChatAction"]) {
+    // Not of posts to Telegram: nobody can tell whether it took one that it answered so, and then the answer says that.
+    for (const method of ["getUpdates", "editMessageText", "sendChatAction"]) {
       telegram.faults.next(method, fault.serverError(), 3);
       telegram.faults.next(method, fault.nonsense());
     }

@@ -1,12 +1,10 @@
 import {
   type AdapterState,
   type ChatAdapter,
-  type Conversation,
   isSameState,
-  type Reply,
-  type ReplySurface,
   type RunningAdapter,
-} from "../../core/chat.ts";
+} from "../../core/chat-adapter.ts";
+import type { Conversation, Reply, ReplySurface } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { handOverEvents } from "./events.ts";

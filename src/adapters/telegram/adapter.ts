@@ -1,15 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { Api } from "grammy";
 import { z } from "zod";
-import {
-  type AdapterState,
-  type ChatAdapter,
-  type CommandAnswer,
-  type Conversation,
-  isSameState,
-  type Reply,
-  type ReplySurface,
-} from "../../core/chat.ts";
+import { type AdapterState, type ChatAdapter, isSameState } from "../../core/chat-adapter.ts";
+import type { CommandAnswer, Conversation, Reply, ReplySurface } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AdapterError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";

@@ -1,4 +1,4 @@
-import type { AdapterState } from "../../core/chat.ts";
+import type { AdapterState } from "../../core/chat-adapter.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AdapterError } from "../../core/errors.ts";
 import { callFailure, type CallFailure } from "./failures.ts";

@@ -1,7 +1,7 @@
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { z } from "zod";
-import type { AdapterState } from "../../core/chat.ts";
+import type { AdapterState } from "../../core/chat-adapter.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { CallFailure } from "./failures.ts";
 import { grammySignal } from "./grammy-signal.ts";

@@ -1,4 +1,5 @@
-import { channelId, type AdapterState, type ChatAdapter } from "../../core/chat.ts";
+import type { AdapterState, ChatAdapter } from "../../core/chat-adapter.ts";
+import { channelId } from "../../core/chat.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AdapterError } from "../../core/errors.ts";
 import { languageFor } from "../../core/language.ts";

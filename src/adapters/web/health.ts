@@ -1,4 +1,4 @@
-import type { AdapterState } from "../../core/chat.ts";
+import type { AdapterState } from "../../core/chat-adapter.ts";
 
 /** How one way in is doing, as `/healthz` tells it; `sentence` says what is wrong. */
 export interface PlatformHealth {

@@ -1,4 +1,4 @@
-import type { AdapterState } from "../../core/chat.ts";
+import type { AdapterState } from "../../core/chat-adapter.ts";
 import type { Language } from "../../core/language.ts";
 import type { Health } from "./health.ts";
 

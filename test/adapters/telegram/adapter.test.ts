@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { AdapterState } from "../../../src/core/chat.ts";
+import type { AdapterState } from "../../../src/core/chat-adapter.ts";
 import { answerWith, createScriptedConversation } from "../../fakes/scripted-conversation.ts";
 import { fault } from "../../fakes/telegram/faults.ts";
 import { startFakeTelegram, type FakeTelegram } from "../../fakes/telegram/fake-telegram.ts";

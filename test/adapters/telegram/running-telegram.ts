@@ -1,5 +1,5 @@
 import { createTelegramAdapter } from "../../../src/adapters/telegram/adapter.ts";
-import type { AdapterState, RunningAdapter } from "../../../src/core/chat.ts";
+import type { AdapterState, RunningAdapter } from "../../../src/core/chat-adapter.ts";
 import { createPaces } from "../../../src/core/streaming/pace.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
 import { tellOnce } from "../../../src/core/streaming/tell-once.ts";

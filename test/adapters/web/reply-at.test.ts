@@ -7,7 +7,7 @@ import { startWeb, type RunningWeb } from "./running-web.ts";
 /** The place of a question, as a core would have kept it from an earlier run. */
 async function placeOf(text: string, path = "chat"): Promise<string> {
   await using web = await startWeb();
-  await (await web.post(`/api/${path}`, { channel: "kitchen", text })).text();
+  await (await web.post(`/api/${path}`, { channel: "kitchen", ...(text !== "" && { text }) })).text();
   return web.core.received[0]?.place ?? web.core.commands[0]?.place ?? "";
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { createWebAdapter, type WebAdapterOptions } from "../../../src/adapters/web/adapter.ts";
 import type { Health } from "../../../src/adapters/web/health.ts";
-import type { AdapterState, RunningAdapter } from "../../../src/core/chat.ts";
+import type { AdapterState, RunningAdapter } from "../../../src/core/chat-adapter.ts";
 import { createCapturedLog, type CapturedLog } from "../../fakes/captured-log.ts";
 import { createScriptedConversation, type ScriptedConversation } from "../../fakes/scripted-conversation.ts";
 
