@@ -14,5 +14,10 @@ if (program === undefined) {
   process.exit(1);
 }
 // The one program that serves two of them is told which.
-process.argv.splice(2, process.argv.length, ...(tool === "backup" || tool === "restore" ? [tool] : []), ...rest);
+process.argv.splice(
+  2,
+  process.argv.length,
+  ...(tool === "backup" || tool === "restore" ? [tool] : []),
+  ...rest,
+);
 await import(program);
