@@ -1,10 +1,9 @@
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileSize } from "../core/file-size.ts";
 import { ModelError } from "../core/errors.ts";
 import type { KnownContent } from "./catalogue.ts";
 import { isNotedAs, noteChecksum, sha256Of } from "./checksum.ts";
 import type { OnDownloadProgress } from "./download-progress.ts";
-import { systemCode } from "./file-problem.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { checkGgufFile } from "./gguf-file.ts";
 
@@ -23,7 +22,7 @@ export async function isStored(
   known: KnownContent | null,
   { signal, onProgress }: StoredCheckOptions,
 ): Promise<boolean> {
-  const size = await sizeOf(path);
+  const size = await fileSize(path);
   if (size === null) return false;
   await checkGgufFile(path);
   if (known === null) return true;
@@ -38,15 +37,6 @@ export async function isStored(
   if (sha256 !== known.sha256) throw wrong(path, "its checksum is another");
   await noteChecksum(path, sha256).catch(() => {}); // a folder that may only be read: it is checked again next time
   return true;
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return null;
-    throw error;
-  }
 }
 
 function formatExactly(bytes: number): string {

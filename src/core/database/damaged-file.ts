@@ -1,6 +1,7 @@
 import { rename, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { fileSize } from "../file-size.ts";
 import { HistoryError } from "../errors.ts";
 import { connectSqlite } from "./sqlite-store.ts";
 import { describeTrouble, troubleCode } from "./trouble.ts";
@@ -25,7 +26,8 @@ export async function setDamagedAside(file: string, now: Date = new Date()): Pro
   if (!(await isDamaged(path))) return null;
   const aside = await freeName(`${path}.damaged-${now.toISOString().slice(0, 19).replaceAll(":", "-")}`);
   try {
-    for (const part of PARTS) if (await exists(path + part)) await rename(path + part, aside + part);
+    for (const part of PARTS)
+      if ((await fileSize(path + part)) !== null) await rename(path + part, aside + part);
   } catch (error) {
     const sentence = `The database ${path} is damaged and cannot be moved aside because ${describeTrouble(error)}.`;
     throw new HistoryError("unwritable", sentence, { cause: error });
@@ -69,21 +71,11 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (troubleCode(error) === "ENOENT") return false;
-    throw error;
-  }
-}
-
 /** Two may be damaged in one second, and none may be lost. */
 async function freeName(name: string): Promise<string> {
   for (let count = 1; ; count++) {
     const candidate = count === 1 ? name : `${name}-${count}`;
-    const taken = await Promise.all(PARTS.map((part) => exists(candidate + part)));
-    if (!taken.includes(true)) return candidate;
+    const taken = await Promise.all(PARTS.map((part) => fileSize(candidate + part)));
+    if (taken.every((size) => size === null)) return candidate;
   }
 }

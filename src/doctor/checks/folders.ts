@@ -1,6 +1,7 @@
-import { mkdtemp, rmdir, stat, statfs } from "node:fs/promises";
+import { mkdtemp, rmdir, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { describeTrouble, troubleCode } from "../../core/database/trouble.ts";
+import { fileSize } from "../../core/file-size.ts";
+import { describeTrouble } from "../../core/database/trouble.ts";
 import { formatBytes } from "../../models/format-bytes.ts";
 import { bad, type Check, ok, warning } from "../check.ts";
 import { modelPlace } from "../model-at-hand.ts";
@@ -31,7 +32,7 @@ export function modelsDirCheck({ config }: Pick<Situation, "config">): Check {
     async examine() {
       if (config.model.kind === "local") return ok("nothing has to be fetched: MODEL names a file.");
       const place = await modelPlace(config);
-      const missing = place === null || !(await isThere(place.path));
+      const missing = place === null || (await fileSize(place.path)) === null;
       const least = missing ? (place?.known?.bytes ?? 0) : 0;
       if (!missing) return ok(`${resolve(config.modelsDir)}: the model is there.`);
       return examineFolder({ setting: "MODELS_DIR", dir: config.modelsDir, wants: least, least });
@@ -62,15 +63,5 @@ async function examineFolder(asked: { setting: string; dir: string; wants: numbe
 
 /** `dir` itself, or the folder that it would be made in. Throws the file system's errors. */
 async function nearestFolder(dir: string): Promise<string> {
-  return (await isThere(dir)) || dirname(dir) === dir ? dir : nearestFolder(dirname(dir));
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (troubleCode(error) === "ENOENT") return false;
-    throw error;
-  }
+  return (await fileSize(dir)) !== null || dirname(dir) === dir ? dir : nearestFolder(dirname(dir));
 }

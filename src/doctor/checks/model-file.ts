@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileSize } from "../../core/file-size.ts";
 import type { Config } from "../../config.ts";
 import { ModelError } from "../../core/errors.ts";
-import { systemCode } from "../../models/file-problem.ts";
 import { formatBytes } from "../../models/format-bytes.ts";
 import { hubFileUrl } from "../../models/hub.ts";
 import { isStored } from "../../models/stored-model.ts";
@@ -66,7 +66,7 @@ async function examineMissing(
   }
   const url = addressOf(model, hubUrl);
   const size = place?.known ? ` (${formatBytes(place.known.bytes)})` : "";
-  const begun = place === null ? null : await sizeOf(`${place.path}.part`);
+  const begun = place === null ? null : await fileSize(`${place.path}.part`);
   const part = begun === null ? "" : `; ${formatBytes(begun)} of it are here`;
   const name =
     place === null
@@ -104,14 +104,5 @@ async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   } catch {
     signal.throwIfAborted();
     return false;
-  }
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return null;
-    throw error;
   }
 }
