@@ -6,7 +6,7 @@ import { settle } from "../../fakes/manual-clock.ts";
 import { createMemoryHistory } from "../../fakes/memory-history.ts";
 import { createMemoryInbox } from "../../fakes/memory-inbox.ts";
 import { createRecordingReply } from "../../fakes/recording-reply.ts";
-import { ANN, BOB, type Chat, DATE, DEN, DIRECT, MOD, openChat } from "./chat.ts";
+import { ANN, BOB, type Chat, DATE, DEN, DIRECT, MOD, openChat, openEntry } from "./chat.ts";
 
 const turnsOf = async (chat: Chat) => (await chat.conversation.history(DEN)).map(({ text }) => text);
 
@@ -242,23 +242,6 @@ describe("a button", () => {
 });
 
 describe("after a restart", () => {
-  const entry = (changes: Partial<InboxEntry> = {}): InboxEntry => ({
-    channel: DEN,
-    messageId: "q",
-    asker: { id: ANN.id, name: ANN.name },
-    direct: true,
-    language: "en",
-    preface: "",
-    words: [{ messageId: "q", text: "one" }],
-    place: "den",
-    acceptedAt: DATE,
-    replaces: 0,
-    parts: [],
-    posting: false,
-    state: "open",
-    ...changes,
-  });
-
   async function restarted(left: readonly InboxEntry[], history = createMemoryHistory()): Promise<Chat> {
     const inbox = createMemoryInbox();
     for (const one of left) await inbox.put(one);
@@ -274,8 +257,8 @@ describe("after a restart", () => {
 
   it("open questions are answered, the oldest first, in the messages that show their answers", async () => {
     const chat = await restarted([
-      entry({ messageId: "b", words: [{ messageId: "b", text: "two" }], acceptedAt: DATE + 1 }),
-      entry({ parts: ["p1"] }),
+      openEntry({ messageId: "b", words: [{ messageId: "b", text: "two" }], acceptedAt: DATE + 1 }),
+      openEntry({ parts: ["p1"] }),
     ]);
     expect(chat.reopened.map(({ parts }) => parts)).toEqual([["p1"], []]);
     expect(await chat.reopened[0]?.reply.seen).toBe("echo: one");
@@ -291,22 +274,22 @@ describe("after a restart", () => {
       { role: "assistant", text: "the whole answer" },
     ] as const;
     await history.append(DEN, exchange, 0, { messageId: "q", person: ANN.id });
-    const chat = await restarted([entry({ parts: ["p1"] })], history);
+    const chat = await restarted([openEntry({ parts: ["p1"] })], history);
     expect(await chat.reopened[0]?.reply.seen).toBe("the whole answer");
     expect(chat.model.requests).toEqual([]);
     expect(await turnsOf(chat)).toEqual(["one", "the whole answer"]);
   });
 
   it("says so where a post was under way, and to who waited long", async () => {
-    const chat = await restarted([entry({ posting: true, acceptedAt: DATE - 11 * 60_000 })]);
+    const chat = await restarted([openEntry({ posting: true, acceptedAt: DATE - 11 * 60_000 })]);
     expect(await chat.reopened[0]?.reply.seen).toBe(
       "echo: one\n(I was away for a while and answer only now.)\n(I was interrupted. This is the whole answer; a beginning of it may stand above.)",
     );
   });
 
   it("a message that comes again is not answered again", async () => {
-    const chat = await restarted([entry({ state: "done" })].slice(1));
-    await chat.inbox.put(entry({ state: "done" }));
+    const chat = await restarted([openEntry({ state: "done" })].slice(1));
+    await chat.inbox.put(openEntry({ state: "done" }));
     expect((await chat.says("one", { id: "q" })).receipt).toBe("ignored");
   });
 

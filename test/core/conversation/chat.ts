@@ -8,6 +8,7 @@ import {
   type Receipt,
 } from "../../../src/core/chat.ts";
 import { createConversation, type RunningConversation } from "../../../src/core/conversation/conversation.ts";
+import type { InboxEntry } from "../../../src/core/inbox/inbox.ts";
 import { languageFor } from "../../../src/core/language.ts";
 import { type CapturedLog, createCapturedLog } from "../../fakes/captured-log.ts";
 import { createManualClock, type ManualClock } from "../../fakes/manual-clock.ts";
@@ -35,6 +36,26 @@ export const DIRECT: AddressingFacts = {
   mentionsOthers: false,
   authorIsBot: false,
 };
+
+/** A question of Ann's in a direct chat that an earlier run of the bot left open. */
+export function openEntry(changes: Partial<InboxEntry> = {}): InboxEntry {
+  return {
+    channel: DEN,
+    messageId: "q",
+    asker: { id: ANN.id, name: ANN.name },
+    direct: true,
+    language: "en",
+    preface: "",
+    words: [{ messageId: "q", text: "one" }],
+    place: "den",
+    acceptedAt: DATE,
+    replaces: 0,
+    parts: [],
+    posting: false,
+    state: "open",
+    ...changes,
+  };
+}
 
 export interface Said {
   readonly receipt: Receipt;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createMemoryHistory } from "../../fakes/memory-history.ts";
 import { createMemoryInbox } from "../../fakes/memory-inbox.ts";
-import { DATE, DEN, openChat } from "./chat.ts";
+import { DATE, DEN, openChat, openEntry } from "./chat.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 
@@ -28,21 +28,7 @@ it.each([
 
 it("a date that was set back while the bot was away does not keep an open question from its answer", async () => {
   const [inbox, history] = [createMemoryInbox(), createMemoryHistory()];
-  await inbox.put({
-    channel: DEN,
-    messageId: "q",
-    asker: { id: "discord:1", name: "Ann" },
-    direct: true,
-    language: "en",
-    preface: "",
-    words: [{ messageId: "q", text: "one" }],
-    place: "den",
-    acceptedAt: DATE,
-    replaces: 0,
-    parts: [],
-    posting: false,
-    state: "open",
-  });
+  await inbox.put(openEntry());
   const after = openChat({ date: () => DATE - YEAR_MS }, { inbox, history });
   after.conversation.resume("discord");
   await expect.poll(() => after.reopened).toHaveLength(1);
