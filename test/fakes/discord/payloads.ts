@@ -1,4 +1,4 @@
-import { ageOf } from "./world.ts";
+import { bornAt } from "./world.ts";
 import type { FakeChannel, FakeGuild, FakeInteraction, FakeMember, FakeMessage, FakeUser } from "./world.ts";
 
 // What the fake's world looks like on the wire: the fields that Discord sends and the library reads.
@@ -102,7 +102,7 @@ function plainMessagePayload(message: FakeMessage, isReadable: Readable) {
     attachments: readable ? attachmentPayloads(message) : [],
     components: readable ? message.components : [],
     embeds: [],
-    timestamp: new Date(Date.now() - ageOf(message.id)).toISOString(),
+    timestamp: new Date(bornAt(message.id)).toISOString(),
     edited_timestamp: message.editedAt === null ? null : new Date(message.editedAt).toISOString(),
     tts: false,
     pinned: false,
@@ -161,7 +161,7 @@ export function answerPayload(bot: FakeUser, interaction: FakeInteraction) {
     attachments: [],
     components: answerComponents,
     embeds: [],
-    timestamp: new Date(Date.now() - ageOf(id)).toISOString(),
+    timestamp: new Date(bornAt(id)).toISOString(),
     edited_timestamp: null,
     tts: false,
     pinned: false,

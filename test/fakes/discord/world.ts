@@ -140,9 +140,14 @@ export const MANAGE_GUILD = 1n << 5n;
 const EVERYDAY_RIGHTS = (1n << 10n) | (1n << 11n) | (1n << 16n); // view, send, read history
 const DISCORD_EPOCH = 1_420_070_400_000;
 
-/** How long ago what has this id came into being, in milliseconds. */
+/** When what has this id came into being, in milliseconds since 1970. */
+export function bornAt(id: string): number {
+  return DISCORD_EPOCH + Number(BigInt(id) >> 22n);
+}
+
+/** How long ago that was, in milliseconds. */
 export function ageOf(id: string): number {
-  return Date.now() - DISCORD_EPOCH - Number(BigInt(id) >> 22n);
+  return Date.now() - bornAt(id);
 }
 
 export function createWorld(): World {
