@@ -1,5 +1,7 @@
 import type { AnswerFigures } from "./engine/language-model.ts";
+import type { Passage, SourceRef } from "./knowledge/knowledge.ts";
 import type { Language } from "./language.ts";
+import type { ChannelSettings } from "./settings/settings-store.ts";
 import type { Turn } from "./turn.ts";
 
 export const PLATFORMS = ["discord", "telegram", "web"] as const;
@@ -61,6 +63,8 @@ export interface Quoted {
 /** Something a person said where the bot can hear it. */
 export interface InboundMessage {
   readonly channel: ChannelId;
+  /** The channel that a thread or a topic hangs below; it inherits the settings of that. */
+  readonly parent?: ChannelId;
   /** Unique within the channel; a redelivery carries the same id. */
   readonly id: string;
   readonly author: Person;
@@ -93,6 +97,19 @@ export type Working =
 export type FailureCode =
   "empty" | "too-long" | "busy" | "not-allowed" | "model" | "history" | "stopping" | "nothing-to-retry";
 
+/**
+ * Where an answer comes from that the model was not asked for: - `stored`: the same was asked and answered before.
+ * - `pinned`: the owner wrote it. - `declined`: the documents do not say it, and nothing else may be told.
+ */
+export type AnswerOrigin = "stored" | "pinned" | "declined";
+
+/** The documents that an answer came from. */
+export interface Cited {
+  readonly sources: readonly [SourceRef, ...SourceRef[]];
+  /** Names them, for where they cannot be links. */
+  readonly sentence: string;
+}
+
 /** How a reply ends. `text` is the whole answer, or as much as there is of it. */
 export type Ending =
   | {
@@ -102,6 +119,10 @@ export type Ending =
       readonly notes: readonly string[];
       /** One more of them, for when a message may stand there twice; absent where nothing is to be said of that. */
       readonly whenDoubled?: string;
+      /** Absent where the model wrote it. */
+      readonly origin?: AnswerOrigin;
+      /** To be shown below the answer. */
+      readonly cited?: Cited;
       readonly figures: AnswerFigures;
     }
   | {
@@ -185,20 +206,36 @@ export interface ReplySurface {
 /** - `accepted`: will be answered. - `ignored`: not for the bot. - `refused`: the reply says why there is no answer. */
 export type Receipt = "accepted" | "ignored" | "refused";
 
-export const COMMAND_NAMES = ["start", "help", "reset", "undo", "forget", "stop", "retry", "status"] as const;
+export const COMMAND_NAMES = [
+  "start",
+  "help",
+  "reset",
+  "undo",
+  "forget",
+  "stop",
+  "retry",
+  "status",
+  "settings",
+  "sources",
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** A command that a person gave. */
 export interface CommandCall {
   readonly name: CommandName;
   readonly channel: ChannelId;
+  /** See {@link InboundMessage.parent}. */
+  readonly parent?: ChannelId;
   readonly person: Person;
   readonly origins: readonly string[];
   readonly direct: boolean;
   readonly language: Language;
   /** Where a reply goes that answers anew. */
   readonly place: ReplyPlace;
-  /** For `retry`: what the question says instead, where its asker has changed it. Not empty. */
+  /**
+   * What stands behind the command; not empty. For `retry`: what the question says instead, where its asker has changed
+   * it. For `settings`: what to change, such as `temperature 0.3`.
+   */
   readonly text?: string;
   /**
    * What the bot can hear in this chat: - `mentions`: what names it or replies to it. - `commands`: commands and replies only;
@@ -226,6 +263,15 @@ export interface ButtonPress {
   readonly origins: readonly string[];
   readonly direct: boolean;
   readonly language: Language;
+}
+
+/** A channel's settings as a page shows them. */
+export interface SettingsView {
+  readonly own: ChannelSettings;
+  /** The bot's own, in the place of what is not set. */
+  readonly defaults: { readonly persona: string; readonly answerTokens: number; readonly temperature: number };
+  /** The folders that there are documents in. */
+  readonly folders: readonly string[];
 }
 
 /** A channel in which the bot has lately been asked something. */
@@ -262,4 +308,8 @@ export interface Conversation {
   known(platform: Platform): readonly KnownChannel[];
   /** Oldest first. Throws {@link HistoryError}. */
   history(channel: ChannelId): Promise<readonly Turn[]>;
+  /** What is set for the channel, and what counts where nothing is. */
+  settings(channel: ChannelId): SettingsView;
+  /** A passage that an answer in the channel may come from; null where it is gone, or not for this channel. */
+  passage(channel: ChannelId, id: string): Promise<Passage | null>;
 }

@@ -11,6 +11,7 @@ export function figuresOfNothing(msInLine: number): AnswerFigures {
     tokensPerSecond: 0,
     seed: 0,
     turnsLeftOut: 0,
+    passagesRead: 0,
     ended: "stopped",
   };
 }

@@ -13,6 +13,16 @@ export interface Sampling {
   readonly repeatPenalty: number;
 }
 
+/** What the model is to answer from. */
+export interface Reference {
+  /** Says what the passages are. */
+  readonly lead: string;
+  /** The best first. */
+  readonly passages: readonly string[];
+  /** So many tokens of passages at most; fewer where the window has no room for them. */
+  readonly maxTokens: number;
+}
+
 /** One answer asked of the model. */
 export interface AnswerRequest {
   /** Whose words these are. What was read for one channel is never used for another. */
@@ -27,6 +37,10 @@ export interface AnswerRequest {
   readonly botName: string;
   /** At most so many tokens are written, and room for them is kept free in the window. */
   readonly maxAnswerTokens: number;
+  /** Put before the newest question, this once: it is no part of the conversation that follows. */
+  readonly reference?: Reference;
+  /** In the place of the model's own setting. */
+  readonly temperature?: number;
   /** Fixes the draw; absent: a new one is chosen and told in the figures. */
   readonly seed?: number;
 }
@@ -53,6 +67,8 @@ export interface AnswerFigures {
   readonly seed: number;
   /** How many of the oldest turns were left out because they no longer fit. */
   readonly turnsLeftOut: number;
+  /** How many of the request's passages were read, the best first. */
+  readonly passagesRead: number;
   readonly ended: AnswerEnd;
 }
 

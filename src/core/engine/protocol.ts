@@ -21,6 +21,10 @@ const request = z.object({
   turns: z.array(turn).readonly(),
   botName: z.string(),
   maxAnswerTokens: count,
+  reference: z
+    .object({ lead: z.string(), passages: z.array(z.string()).readonly(), maxTokens: count })
+    .exactOptional(),
+  temperature: z.number().exactOptional(),
   seed: count.exactOptional(),
 }) satisfies z.ZodType<AnswerRequest>;
 
@@ -69,6 +73,7 @@ const figures = z.object({
   tokensPerSecond: z.number(),
   seed: count,
   turnsLeftOut: count,
+  passagesRead: count,
   ended: z.enum(["complete", "length", "stopped", "looping"]),
 });
 

@@ -1,4 +1,5 @@
 import type { ChannelId, Person, Platform, ReplyPlace } from "../chat.ts";
+import type { SourceRef } from "../knowledge/knowledge.ts";
 import type { Language } from "../language.ts";
 
 /** One message that a question is made of: several when a person sends them in quick succession. */
@@ -13,6 +14,8 @@ export interface Words {
  */
 export interface InboxEntry {
   readonly channel: ChannelId;
+  /** See {@link InboundMessage.parent}. */
+  readonly parent: ChannelId | null;
   /** The message that the reply refers to; with the channel it names the entry. */
   readonly messageId: string;
   readonly asker: Pick<Person, "id" | "name">;
@@ -31,6 +34,8 @@ export interface InboxEntry {
   readonly parts: readonly string[];
   /** A post was under way of which nobody knows whether it succeeded. */
   readonly posting: boolean;
+  /** The documents that its answer came from. */
+  readonly sources: readonly SourceRef[];
   readonly state: "open" | "done";
 }
 

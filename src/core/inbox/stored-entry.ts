@@ -9,6 +9,8 @@ const storedEntry = z.object({
   version: z.literal(VERSION),
   entry: z.object({
     channel: storedChannel,
+    // Not there in what versions before 0.2 stored.
+    parent: storedChannel.nullable().default(null),
     messageId: z.string(),
     asker: z.object({ id: storedPerson, name: z.string() }),
     direct: z.boolean(),
@@ -20,6 +22,7 @@ const storedEntry = z.object({
     replaces: z.int().nonnegative(),
     parts: z.array(z.string()),
     posting: z.boolean(),
+    sources: z.array(z.object({ id: z.string(), file: z.string(), heading: z.string() })).default([]),
     state: z.enum(["open", "done"]),
   }),
 });

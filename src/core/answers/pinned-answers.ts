@@ -1,0 +1,19 @@
+/** An answer that the owner wrote, and how close its closest question comes. */
+export interface PinnedMatch {
+  readonly answer: string;
+  /** The question as the owner wrote it. */
+  readonly question: string;
+  /** From 0 to 1; 1 is the same question. */
+  readonly score: number;
+}
+
+/** From this score on a question is taken for one that the owner has answered. */
+export const SAME_QUESTION = 0.8;
+
+/** The owner's own answers, in a file that may change at any time. */
+export interface PinnedAnswers {
+  /** The closest ones, the best first, also those below {@link SAME_QUESTION}. Never rejects: a file that cannot be read is logged. */
+  match(question: string, limit: number): Promise<readonly PinnedMatch[]>;
+  /** Another text whenever the file has changed. */
+  version(): string;
+}
