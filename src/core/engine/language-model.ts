@@ -19,7 +19,10 @@ export interface Reference {
   readonly lead: string;
   /** The best first. */
   readonly passages: readonly string[];
-  /** So many tokens of passages at most; fewer where the window has no room for them. */
+  /**
+   * So many tokens of it all at most; fewer where the newest message leaves no room for them. They are kept free also when
+   * there are no passages, so that the window does not move with them.
+   */
   readonly maxTokens: number;
 }
 
@@ -89,6 +92,8 @@ export interface WarmRequest extends Pick<
   AnswerRequest,
   "channel" | "system" | "turns" | "botName" | "maxAnswerTokens"
 > {
+  /** Tokens that are kept free for a {@link Reference}. */
+  readonly reserve?: number;
   /** As much of the question as is known; may be empty. */
   readonly draft: string;
 }

@@ -30,7 +30,7 @@ const request = z.object({
 
 const warmRequest = request
   .pick({ channel: true, system: true, turns: true, botName: true, maxAnswerTokens: true })
-  .extend({ draft: z.string() }) satisfies z.ZodType<WarmRequest>;
+  .extend({ reserve: count.exactOptional(), draft: z.string() }) satisfies z.ZodType<WarmRequest>;
 
 const sampling = z.object({
   temperature: z.number(),

@@ -126,6 +126,7 @@ export async function startAnswering(options: AnsweringOptions): Promise<Answeri
         firstAt === null || lastAt <= firstAt ? 0 : ((written.length - 1) * 1000) / (lastAt - firstAt),
       seed,
       turnsLeftOut: prompt.turnsLeftOut,
+      passagesRead: prompt.passagesRead,
       ended,
     }),
   };

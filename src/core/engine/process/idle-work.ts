@@ -43,9 +43,9 @@ export function createIdleWork({ prompts, places, mayGoOn }: IdleWorkOptions): I
     }
   }
 
-  async function readAhead({ draft, ...request }: WarmRequest): Promise<void> {
+  async function readAhead(request: WarmRequest): Promise<void> {
     const { sequence, release } = await places.take(request.channel);
-    const tokens = prompts.buildAhead(request, draft) ?? [];
+    const tokens = prompts.buildAhead(request) ?? [];
     let done = commonPrefix(sequence.tokens, tokens);
     // What is there beyond is kept: a draft may have been read that is longer by now, or an answer that is retried.
     if (done < tokens.length) await sequence.trimTo(done);

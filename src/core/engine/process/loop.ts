@@ -92,7 +92,7 @@ export function createLoop(options: LoopOptions): Loop {
       sequence: place.sequence,
       prompt,
       request,
-      sampling: options.sampling,
+      sampling: { ...options.sampling, temperature: request.temperature ?? options.sampling.temperature },
       seed: request.seed ?? randomInt(1, 2 ** 31),
       arrivedAt,
       startedAt,
@@ -118,12 +118,14 @@ export function createLoop(options: LoopOptions): Loop {
   function finish(one: Active, text: string, ended: AnswerEnd): void {
     active = active.filter((other) => other !== one);
     one.place.release();
-    const { request } = one.job;
+    const { channel, system, botName, maxAnswerTokens, turns, reference } = one.job.request;
     const answer = one.answering.text();
     if (one.answering.faithful()) prompts.remember(one.channel, answer, one.answering.written);
     // The next question is read sooner when what stands between it and this answer has been read.
     if (answer !== "") {
-      idle.warm({ ...request, turns: [...request.turns, { role: "assistant", text: answer }], draft: "" });
+      const said = [...turns, { role: "assistant", text: answer } as const];
+      const reserve = reference?.maxTokens ?? 0;
+      idle.warm({ channel, system, botName, maxAnswerTokens, reserve, turns: said, draft: "" });
     }
     if (text !== "") onEvent(one.job.id, { kind: "text", text });
     onEvent(one.job.id, { kind: "done", figures: one.answering.figures(ended) });

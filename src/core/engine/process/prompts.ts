@@ -1,6 +1,7 @@
 import type { ChannelId } from "../../chat.ts";
 import { createRecentMap } from "../../recent.ts";
-import type { AnswerRequest } from "../language-model.ts";
+import type { AnswerRequest, WarmRequest } from "../language-model.ts";
+import { consult, type Consulted } from "./consult.ts";
 import { type Exchange, toExchanges } from "./exchanges.ts";
 import type { Token } from "./llama.ts";
 import { memoryKey, type ParkedMemory } from "./parking/parked-memory.ts";
@@ -11,10 +12,12 @@ export interface Prompt {
   readonly tokens: readonly Token[];
   /** How many of the oldest turns did not fit. */
   readonly turnsLeftOut: number;
+  /** How many passages of the reference are in it. */
+  readonly passagesRead: number;
 }
 
 /** What a prompt is made of. */
-export type Conversed = Pick<AnswerRequest, "channel" | "system" | "turns" | "maxAnswerTokens">;
+export type Conversed = Pick<AnswerRequest, "channel" | "system" | "turns" | "maxAnswerTokens" | "reference">;
 
 /** Makes the tokens to read out of a conversation, the same ones from turn to turn. */
 export interface Prompts {
@@ -23,7 +26,7 @@ export interface Prompts {
   /** Null when the newest message does not fit the window together with the system prompt and the room for the answer. */
   build(request: Conversed): Prompt | null;
   /** What can be read before the question is known, or but a `draft` of it; null when that would not fit. */
-  buildAhead(conversed: Conversed, draft: string): readonly Token[] | null;
+  buildAhead(request: Omit<WarmRequest, "botName">): readonly Token[] | null;
   /**
    * Notes with which tokens the answer to the last prompt was written. Reading its text anew might cut it into other
    * tokens, and all that follows would have to be read again.
@@ -84,6 +87,10 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
     return { asked, answered, after, key, size: asked.length + answered.length + after.length };
   }
 
+  function newestSize(exchanges: readonly Exchange[], memory: Memory): number {
+    return exchanges.slice(-1).reduce((sum, exchange) => sum + partsOf(exchange, memory).size, 0);
+  }
+
   /**
    * The newest of `exchanges`, as many as the budget holds and one more. A long history is not cut into tokens at every
    * turn only to be left out: all other answers would stand still meanwhile.
@@ -100,11 +107,14 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
     return parts.toReversed();
   }
 
-  function build({ channel, system, turns, maxAnswerTokens }: Conversed): Prompt | null {
+  function build({ channel, system, turns, maxAnswerTokens, reference }: Conversed): Prompt | null {
     const memory = memoryOf(channel);
     const beginning = head(system);
-    const budget = model.contextTokens - maxAnswerTokens - beginning.length;
+    const room = model.contextTokens - maxAnswerTokens - beginning.length;
     const exchanges = toExchanges(turns);
+    const reserved = reference ? Math.min(reference.maxTokens, room - newestSize(exchanges, memory)) : 0;
+    const consulted = reference ? consult(reference, reserved, model.tokenize) : NOTHING_CONSULTED;
+    const budget = room - Math.max(0, reserved);
     const parts = newestParts(exchanges.slice(previousStart(exchanges, memory)), budget, memory);
     const start = windowStart({ sizes: parts.map(({ size }) => size), budget, start: 0 });
     if (start === null) return null;
@@ -120,7 +130,12 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
     }
     const tokens = [
       beginning,
-      ...inWindow.flatMap(({ asked, answered, after }) => [asked, answered, after]),
+      ...inWindow.flatMap(({ asked, answered, after, key }) => [
+        key === null ? consulted.tokens : [],
+        asked,
+        answered,
+        after,
+      ]),
     ].flat();
     memory.window = {
       key: memoryKey(exchanges[first]?.question ?? ""),
@@ -131,17 +146,22 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
     );
     memory.places = places;
     memory.promptEnd = tokens.length;
-    return { tokens, turnsLeftOut: countTurns(exchanges.slice(0, first)) };
+    return {
+      tokens,
+      turnsLeftOut: countTurns(exchanges.slice(0, first)),
+      passagesRead: consulted.passages,
+    };
   }
 
   return {
     head,
     build,
-    buildAhead({ turns, ...rest }, draft) {
+    buildAhead({ channel, system, turns, maxAnswerTokens, reserve = 0, draft }) {
       const prompt = build({
-        ...rest,
+        channel,
+        system,
         turns: [...turns, { role: "user", speaker: "", text: draft }],
-        maxAnswerTokens: rest.maxAnswerTokens + Math.floor(model.contextTokens * SHARE_OF_QUESTION),
+        maxAnswerTokens: maxAnswerTokens + reserve + Math.floor(model.contextTokens * SHARE_OF_QUESTION),
       });
       const unsure = frame.afterQuestion.length + (draft === "" ? 0 : UNSETTLED_TOKENS);
       return prompt && prompt.tokens.slice(0, -unsure);
@@ -175,6 +195,8 @@ export function createPrompts(model: Pick<TokenModel, "frame" | "tokenize" | "co
     },
   };
 }
+
+const NOTHING_CONSULTED: Consulted = { tokens: [], passages: 0 };
 
 /** The tokens of an exchange: the question with the frame behind it, the answer, and the frame behind that. */
 interface Parts {

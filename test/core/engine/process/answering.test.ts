@@ -53,7 +53,7 @@ async function answerOf(answers: readonly string[], changes: Partial<AnswerReque
   const answering = await startAnswering({
     detokenize: words,
     sequence: scripted.sequence,
-    prompt: { tokens: letters("a prompt"), turnsLeftOut: 0 },
+    prompt: { tokens: letters("a prompt"), turnsLeftOut: 0, passagesRead: 0 },
     request,
     sampling: { temperature: 0.7, topP: 0.9, topK: 20, repeatPenalty: 1.1 },
     seed: 7,

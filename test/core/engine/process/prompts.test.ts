@@ -102,6 +102,54 @@ describe("a prompt", () => {
     expect(prompt?.tokens).toHaveLength(300_004);
   });
 
+  describe("with something to answer from", () => {
+    const reference = (maxTokens: number, ...passages: string[]) => ({ lead: "!", passages, maxTokens });
+
+    it("has the passages before the newest question, the best nearest to it", () => {
+      const prompt = promptsFor(100).build({ ...request("hi", "yo", "ok"), reference: reference(50, "b", "c") });
+      expect(shown(prompt?.tokens ?? [])).toBe("SsQhiAyoN!\n\nc\n\nb\n\nokA");
+      expect(prompt?.passagesRead).toBe(2);
+    });
+
+    it("takes no more of them than it may", () => {
+      const prompt = promptsFor(100).build({ ...request("ok"), reference: reference(12, "best", "next") });
+      expect(shown(prompt?.tokens ?? [])).toBe("SsQ!\n\nbest\n\nokA");
+      expect(prompt?.passagesRead).toBe(1);
+    });
+
+    it("rather does without them than without the question", () => {
+      const prompt = promptsFor(60).build({ ...request("x".repeat(44)), reference: reference(30, "best") });
+      expect(prompt).toMatchObject({ passagesRead: 0 });
+      expect(promptsFor(60).build({ ...request("x".repeat(48)), reference: reference(30) })).toBeNull();
+    });
+
+    it("begins like the turn before it, and leaves them out of the turn after it", () => {
+      const prompts = promptsFor(200);
+      const first = prompts.build({ ...request("hi"), reference: reference(50, "b") });
+      expect(shown(first?.tokens ?? [])).toBe("SsQ!\n\nb\n\nhiA");
+      const second = prompts.build({ ...request("hi", "yo", "ok"), reference: reference(50, "c") });
+      expect(shown(second?.tokens ?? [])).toBe("SsQhiAyoN!\n\nc\n\nokA");
+    });
+
+    it("keeps room for them when there are none, so that the window does not move when there are", () => {
+      const prompts = promptsFor(60);
+      const said = ["1111111111", "y", "2222222222", "y", "33"];
+      const without = prompts.build({ ...request(...said), reference: reference(16) });
+      const given = prompts.build({ ...request(...said), reference: reference(16, "best") });
+      expect(given?.turnsLeftOut).toBe(without?.turnsLeftOut);
+    });
+
+    it("keeps the same room when it reads ahead", () => {
+      const prompts = promptsFor(200);
+      const { channel, system, turns, maxAnswerTokens } = request("1".repeat(90), "y", "2".repeat(40), "z");
+      const ahead = prompts.buildAhead({ channel, system, turns, maxAnswerTokens, reserve: 60, draft: "" });
+      const asked = { ...request("1".repeat(90), "y", "2".repeat(40), "z", "ok"), reference: reference(60, "best") };
+      const prompt = prompts.build(asked);
+      expect(shown(prompt?.tokens ?? []).startsWith(shown(ahead ?? []))).toBe(true);
+      expect(ahead?.length).toBeGreaterThan(40);
+    });
+  });
+
   it("says how many turns it leaves out", () => {
     const prompt = promptsFor(40).build(request("1111111111", "yyyyy", "2222222222", "yyyyy", "33"));
     expect(prompt?.turnsLeftOut).toBe(4);
