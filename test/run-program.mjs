@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
 const [name = "", ...rest] = process.argv.slice(2);
-if (!/^[a-z]+$/.test(name)) throw new Error("Which program?");
+if (name !== "chaos" && name !== "soak") {
+  process.stderr.write("Which program? chaos or soak; each of them knows --help.\n");
+  process.exit(1);
+}
 const program = fileURLToPath(new URL(`../dist/${name}/main.js`, import.meta.url));
 
 await build({

@@ -44,15 +44,18 @@ export class SurfaceError extends Error {
   readonly code: SurfaceErrorCode;
   /** Milliseconds the platform asks to wait; 0 unless `rate-limited`. */
   readonly retryAfterMs: number;
+  /** Whether it is certain that the platform did nothing. True unless `unavailable`; then only where the call never got there. */
+  readonly changedNothing: boolean;
 
   constructor(
     code: SurfaceErrorCode,
     message: string,
-    details: ErrorDetails & { retryAfterMs?: number } = {},
+    details: ErrorDetails & { retryAfterMs?: number; neverSent?: boolean } = {},
   ) {
     super(message, details);
     this.code = code;
     this.retryAfterMs = details.retryAfterMs ?? 0;
+    this.changedNothing = code !== "unavailable" || details.neverSent === true;
   }
 }
 

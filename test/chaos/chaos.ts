@@ -127,7 +127,10 @@ export async function runChaos(
     keep(`\n===== killed for the ${kills}. time =====\n${bot.output()}`);
     if (died.byItself) defects.push(`it ended by itself: ${bot.output().slice(-2000)}`);
     leftBehind.push(orphansAmong(died.children));
-    if (kills % 10 === 0) say(`${kills} kills, ${rooms.flatMap(({ asked }) => asked).length} questions`);
+    if (kills % 5 === 0) {
+      const seconds = Math.round((performance.now() - startedAt) / 1000);
+      say(`${kills} kills, ${rooms.flatMap(({ asked }) => asked).length} questions, ${seconds} s`);
+    }
     while (random.chance(0.4)) somebodyAsks(); // to nobody
     await pause(random.between(0, 300));
     bot = await start();

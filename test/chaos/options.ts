@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { readNumber, readOptions } from "../command-line.ts";
 
 export interface ChaosOptions {
   /** How often the bot is killed. */
@@ -17,28 +18,36 @@ export interface ChaosCommand extends ChaosOptions {
 
 const PAGE = "docs/reliability.md";
 
-/** Reads `--kills 100 --seed 1 --report --log file`. Throws an error that says what is wrong. */
-export function parseChaosOptions(args: readonly string[]): ChaosCommand {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      kills: { type: "string", default: "20" },
-      seed: { type: "string", default: "1" },
-      report: { type: "boolean", default: false },
-      log: { type: "string" },
-    },
-  });
+export const HELP = `npm run chaos -- [options]    kills the built bot again and again, and looks at what became of every question
+
+  --kills N     how often it is killed (20); a hundred take about eight minutes on two cores
+  --seed N      chooses the questions, the moments and the faults (1)
+  --report      writes the table into ${PAGE}
+  --log FILE    keeps there what the bots printed and what they stored
+  --help        this
+
+It prints what is wrong, then the figures. Exit code 1: something is.`;
+
+/** Null: help is wanted. Throws {@link ConfigError} with a sentence. */
+export function parseChaosOptions(args: readonly string[]): ChaosCommand | null {
+  const values = readOptions(() => parse(args));
+  if (values === null) return null;
   return {
-    kills: wholeNumber("--kills", values.kills),
-    seed: wholeNumber("--seed", values.seed),
+    kills: readNumber("--kills", values.kills, "a whole number"),
+    seed: readNumber("--seed", values.seed, "a whole number"),
     stories: true,
     report: values.report ? PAGE : null,
     log: values.log ?? null,
   };
 }
 
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`${name} must be a whole number.`);
-  return number;
+function parse(args: readonly string[]) {
+  const options = {
+    kills: { type: "string", default: "20" },
+    seed: { type: "string", default: "1" },
+    report: { type: "boolean", default: false },
+    log: { type: "string" },
+    help: { type: "boolean", default: false },
+  } as const;
+  return parseArgs({ args: [...args], options }).values;
 }

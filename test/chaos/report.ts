@@ -21,7 +21,7 @@ export function tableOf(result: ChaosResult): string {
     ["in the wrong channel", wrong("foreign")],
     ["belonging to no question", wrong("astray")],
     ["recovered with a note", sum(({ marked }) => marked)],
-    ["answered after a later question of the channel", sum(({ late }) => late)],
+    ["answered after a later question of the channel", sum(({ late }) => late.length)],
     ["defects of the process or its files", result.defects.length],
     ["seed", seed],
     ["seconds", Math.round(seconds)],

@@ -25,8 +25,8 @@ export interface Verdict {
   readonly refused: number;
   /** Answers with a note that something of them may stand above. */
   readonly marked: number;
-  /** Questions that were answered after a later one of theirs. */
-  readonly late: number;
+  /** Questions that were answered after a later one of their room. */
+  readonly late: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -83,7 +83,7 @@ export function judge(room: Room, stored: readonly Turn[], foreign: readonly str
   }
   const taken = room.asked.filter((one) => one.taken || isStored(one.text, exchanges)).length;
   const refused = room.asked.filter((one) => one.refused && !isStored(one.text, exchanges)).length;
-  return { taken, refused, answered, marked, late: countLate(room, exchanges), findings };
+  return { taken, refused, answered, marked, late: lateOnes(room, exchanges), findings };
 }
 
 interface Exchange {
@@ -135,9 +135,12 @@ function areNotes(text: string): boolean {
   return text === "" || (note !== undefined && areNotes(text.slice(note.length)));
 }
 
-function countLate(room: Room, exchanges: readonly Exchange[]): number {
+/** What a person adds to a question that waits is answered with it, before what others asked in between: that is no disorder. */
+function lateOnes(room: Room, exchanges: readonly Exchange[]): readonly string[] {
   const places = room.asked
-    .map(({ text }) => exchanges.findIndex(({ lines }) => lines.includes(text)))
-    .filter((place) => place >= 0);
-  return places.filter((place, index) => place < Math.max(...places.slice(0, index))).length;
+    .map(({ text }) => ({ text, place: exchanges.findIndex(({ lines }) => lines[0] === text) }))
+    .filter(({ place }) => place >= 0);
+  return places
+    .filter(({ place }, index) => places.slice(index + 1).some((later) => later.place < place))
+    .map(({ text }) => text);
 }

@@ -25,6 +25,8 @@ export function entry(messageId: string, changes: Partial<InboxEntry> = {}): Inb
     replaces: 0,
     parts: [],
     posting: false,
+    parent: null,
+    sources: [],
     state: "open",
     ...changes,
   };
@@ -119,6 +121,15 @@ export function inboxContract(name: string, open: () => Promise<Inbox>): void {
       for (const id of ["m1", "m2", "m3"]) await inbox.put(entry(id));
       await inbox.put(entry("m1", { acceptedAt: NOW + 1 }));
       expect(inbox.open("discord").map(({ messageId }) => messageId)).toEqual(["m2", "m3", "m1"]);
+    });
+
+    it("keeps the order in which they were accepted when the clock is set back", async () => {
+      const inbox = await openInbox();
+      for (const id of ["m1", "m2", "m3"]) await inbox.put(entry(id));
+      await inbox.put(entry("m4", { acceptedAt: NOW - 3_600_000 }));
+      await inbox.put(entry("m1", { acceptedAt: NOW - 3_600_000 }));
+      await inbox.put(entry("m4", { acceptedAt: NOW - 3_600_000, parts: ["p1"] }));
+      expect(inbox.open("discord").map(({ messageId }) => messageId)).toEqual(["m2", "m3", "m4", "m1"]);
     });
 
     it("lists the latest of each channel of a platform, the most recent first", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Control, ReplySurface } from "../../src/core/chat.ts";
+import type { Control } from "../../src/core/chat.ts";
+import type { ReplySurface } from "../../src/core/reply-surface.ts";
 import { SurfaceError } from "../../src/core/errors.ts";
 
 const NEVER = new AbortController().signal;

@@ -10,6 +10,9 @@ export interface MemoryInbox extends Inbox {
 
 export function createMemoryInbox(): MemoryInbox {
   const entries = new Map<string, InboxEntry>();
+  /** By the same keys; counts up with every acceptance. */
+  const turns = new Map<string, number>();
+  let next = 0;
   let failure: HistoryError | null = null;
   const keyOf = (channel: ChannelId, messageId: string) => `${channel} ${messageId}`;
   const all = () => [...entries.values()];
@@ -21,7 +24,12 @@ export function createMemoryInbox(): MemoryInbox {
 
   return {
     failWith: (error) => void (failure = error),
-    put: (entry) => change(() => void entries.set(keyOf(entry.channel, entry.messageId), entry)),
+    put: (entry) =>
+      change(() => {
+        const key = keyOf(entry.channel, entry.messageId);
+        if (entries.get(key)?.acceptedAt !== entry.acceptedAt) turns.set(key, next++);
+        entries.set(key, entry);
+      }),
     get: (channel, messageId) => entries.get(keyOf(channel, messageId)) ?? null,
     find: (channel, messageId) =>
       entries.get(keyOf(channel, messageId)) ??
@@ -31,9 +39,10 @@ export function createMemoryInbox(): MemoryInbox {
       null,
     latest: (channel) => all().findLast((entry) => entry.channel === channel) ?? null,
     open: (platform) =>
-      all()
-        .filter(({ channel, state }) => channel.startsWith(`${platform}:`) && state === "open")
-        .toSorted((a, b) => a.acceptedAt - b.acceptedAt),
+      [...entries]
+        .toSorted(([a], [b]) => (turns.get(a) ?? 0) - (turns.get(b) ?? 0))
+        .map(([, entry]) => entry)
+        .filter(({ channel, state }) => channel.startsWith(`${platform}:`) && state === "open"),
     channels: (platform) =>
       all()
         .filter(

@@ -1,4 +1,5 @@
-import type { Control, PostedPart, ReplySurface, SurfaceLimits } from "../../src/core/chat.ts";
+import type { Control } from "../../src/core/chat.ts";
+import type { PostedPart, ReplySurface, SurfaceLimits } from "../../src/core/reply-surface.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { SurfaceError } from "../../src/core/errors.ts";
 

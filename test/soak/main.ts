@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { commandLine } from "../command-line.ts";
 import { startFakeDiscord } from "../fakes/discord/server.ts";
 import { startFakeTelegram } from "../fakes/telegram/fake-telegram.ts";
 import { openBench } from "../lantern/run-lantern.ts";
 import { createDraw } from "../town/draw.ts";
 import { chatter, STORY } from "./chatter.ts";
-import { parseSoakOptions, type SoakOptions } from "./options.ts";
+import { HELP, parseSoakOptions, type SoakOptions } from "./options.ts";
 import { loopDelayIn, memoryOf } from "./processes.ts";
 import { discordRooms, telegramRooms } from "./rooms.ts";
 import { createTally, describeSoak, type SoakReport } from "./tally.ts";
@@ -86,6 +87,6 @@ async function tellAlone(url: string): Promise<string> {
   throw new Error(`The model told no story: ${events.slice(0, 300)}`);
 }
 
-const report = await soak(parseSoakOptions(process.argv.slice(2)));
+const report = await soak(commandLine(parseSoakOptions, HELP));
 process.stdout.write(`${describeSoak(report)}\n`);
 process.exitCode = report.tally.lost.length + report.tally.doubled.length === 0 ? 0 : 1;

@@ -3,8 +3,10 @@ import type { SimpleShardingStrategy } from "discord.js";
 import { z } from "zod";
 
 const CONNECTING = 0;
+const CLOSING = 2;
 
-interface Socket extends EventEmitter {
+/** As far as the library's sockets concern us. */
+export interface Socket extends EventEmitter {
   readonly readyState: number;
   terminate(): void;
 }
@@ -26,6 +28,15 @@ export function cutSockets(strategy: SimpleShardingStrategy, which: "opening" | 
     });
     socket.terminate();
   }
+}
+
+/** The sockets that wait for their peer to answer a goodbye. */
+export function socketsSayingGoodbye(strategy: SimpleShardingStrategy): readonly Socket[] {
+  return socketsOf(strategy).filter(isSayingGoodbye);
+}
+
+export function isSayingGoodbye({ readyState }: Socket): boolean {
+  return readyState === CLOSING;
 }
 
 /** They are private to the library. Should they move, there are none to be found, and stopping takes its time. */

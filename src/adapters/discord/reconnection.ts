@@ -1,6 +1,6 @@
 import { type Client, Events, SimpleShardingStrategy, type WebSocketOptions } from "discord.js";
 import type { Clock } from "../../core/clock.ts";
-import { cutSockets } from "./gateway-sockets.ts";
+import { cutSockets, isSayingGoodbye, type Socket, socketsSayingGoodbye } from "./gateway-sockets.ts";
 import { pauseAfter } from "./persistence.ts";
 
 /**
@@ -28,12 +28,16 @@ interface Shard {
 
 /** A connection that held for so long was a good one: the next drop is the first. */
 const STEADY_MS = 60_000;
+/** A goodbye that is not answered by then will not be. */
+const GOODBYE_MS = 2_000;
 
 export function createReconnection(clock: Clock): Reconnection {
   const ending = new AbortController();
   const shards = new Map<number, Shard>();
   /** Those whose next question for their session means that they are about to connect. */
   const dropped = new Set<Shard>();
+  /** Sockets whose goodbye is being heard out. */
+  const goodbyes = new WeakSet<Socket>();
   let strategy: SimpleShardingStrategy | undefined;
 
   function shardOf(id: number): Shard {
@@ -54,6 +58,22 @@ export function createReconnection(clock: Clock): Reconnection {
     shard.drops = wasSteady ? 1 : shard.drops + 1;
     shard.connected = false;
     dropped.add(shard);
+  }
+
+  /**
+   * A peer that has gone silent is noticed by its heartbeat. But the library then says goodbye to it, and waits half a minute
+   * for an answer before it connects anew. It tells nothing of that but that it does something.
+   */
+  async function onStep(): Promise<void> {
+    await Promise.resolve(); // what was told of is done now
+    const saying = strategy ? socketsSayingGoodbye(strategy) : [];
+    await Promise.all(saying.filter((socket) => !goodbyes.has(socket)).map(hearOut));
+  }
+
+  async function hearOut(socket: Socket): Promise<void> {
+    goodbyes.add(socket);
+    await clock.sleep(GOODBYE_MS, ending.signal);
+    if (isSayingGoodbye(socket)) socket.terminate();
   }
 
   return {
@@ -79,6 +99,9 @@ export function createReconnection(clock: Clock): Reconnection {
       client.on(Events.ShardReconnecting, onDropped);
       client.on(Events.ShardReady, onConnected);
       client.on(Events.ShardResume, onConnected);
+      client.on(Events.Debug, () => {
+        onStep().catch(() => undefined); // the session is being ended, and all sockets with it
+      });
     },
     end() {
       ending.abort();

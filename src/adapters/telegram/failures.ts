@@ -37,8 +37,11 @@ export function toSurfaceError(error: unknown): SurfaceError {
   const failure = callFailure(error);
   const { status, reason, retryAfterMs } = failure;
   const message = `Telegram: ${status === undefined ? "" : `${status} `}${reason}`;
-  return new SurfaceError(surfaceCode(failure), message, { retryAfterMs });
+  return new SurfaceError(surfaceCode(failure), message, { retryAfterMs, neverSent: NO_WAY.has(reason) });
 }
+
+/** Network errors that come before anything is sent: nobody listens there, or nobody can tell where that is. */
+const NO_WAY: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 
 function surfaceCode({ status, reason }: CallFailure): SurfaceErrorCode {
   if (status === undefined || status >= 500) return "unavailable";

@@ -4,6 +4,11 @@ import type { Inbox, InboxEntry } from "./inbox.ts";
 export interface Slot {
   /** Counts up; a higher one was taken later, also over restarts. */
   readonly number: number;
+  /**
+   * Counts up with every acceptance, a question's that is accepted anew as well. What is open is in this order, whatever the
+   * machine's date was meanwhile.
+   */
+  readonly turn: number;
   /** As it is to be, though it may not be on disk yet; null when it is to be removed. */
   readonly entry: InboxEntry | null;
   /** As it stands on disk; null when it does not. */
@@ -22,19 +27,22 @@ export interface EntryList extends Pick<Inbox, "get" | "find" | "latest" | "open
 }
 
 interface ChangingSlot extends Slot {
+  turn: number;
   entry: InboxEntry | null;
   stored: InboxEntry | null;
   /** How many changes have begun and not ended. */
   changes: number;
 }
 
-/** A list of what stands on disk, in the order of its numbers. New slots have numbers above `highest`. */
+/** A list of what stands on disk, in the order of its numbers. New slots have numbers and turns above `highest`. */
 export function createEntryList(
-  stored: Iterable<{ readonly number: number; readonly entry: InboxEntry }>,
+  stored: Iterable<{ readonly number: number; readonly turn: number; readonly entry: InboxEntry }>,
   highest: number,
 ): EntryList {
   const slots = new Map<number, ChangingSlot>();
-  for (const { number, entry } of stored) slots.set(number, { number, entry, stored: entry, changes: 0 });
+  for (const { number, turn, entry } of stored) {
+    slots.set(number, { number, turn, entry, stored: entry, changes: 0 });
+  }
   let next = highest + 1;
 
   function newestSlot(fits: (entry: InboxEntry) => boolean): Slot | undefined {
@@ -51,13 +59,14 @@ export function createEntryList(
     ({ channel }: InboxEntry) =>
       channel.startsWith(`${platform}:`);
 
-  const entries = () => [...slots.values()].flatMap(({ entry }) => entry ?? []);
+  const entriesOf = (some: Iterable<Slot>) => [...some].flatMap(({ entry }) => entry ?? []);
 
   return {
     slotFor({ channel, messageId }) {
       const found = newestSlot(named(channel, messageId));
       if (found !== undefined) return found;
-      const slot = { number: next++, entry: null, stored: null, changes: 0 };
+      const number = next++;
+      const slot = { number, turn: number, entry: null, stored: null, changes: 0 };
       slots.set(slot.number, slot);
       return slot;
     },
@@ -65,6 +74,8 @@ export function createEntryList(
     begin({ number }, entry) {
       const slot = slots.get(number);
       if (slot === undefined) return;
+      const isAnew = slot.entry !== null && entry !== null && slot.entry.acceptedAt !== entry.acceptedAt;
+      if (isAnew) slot.turn = next++;
       slot.entry = entry;
       slot.changes++;
     },
@@ -84,13 +95,12 @@ export function createEntryList(
       ),
     latest: (channel) => newest((entry) => entry.channel === channel),
     open: (platform) =>
-      entries()
+      entriesOf([...slots.values()].toSorted((a, b) => a.turn - b.turn))
         .filter(onPlatform(platform))
-        .filter(({ state }) => state === "open")
-        .toSorted((a, b) => a.acceptedAt - b.acceptedAt),
+        .filter(({ state }) => state === "open"),
     channels(platform) {
       const latest = new Map<string, InboxEntry>();
-      for (const entry of entries().toReversed().filter(onPlatform(platform)))
+      for (const entry of entriesOf(slots.values()).toReversed().filter(onPlatform(platform)))
         if (!latest.has(entry.channel)) latest.set(entry.channel, entry);
       return [...latest.values()];
     },

@@ -48,7 +48,7 @@ export async function openKeyvInbox(options: {
 
   async function store(changes: readonly Change[]): Promise<void> {
     const written = changes.flatMap(({ slot, entry }) =>
-      entry === null ? [] : [[keyOf(slot), toStored(entry)] as const],
+      entry === null ? [] : [[keyOf(slot), toStored(entry, slot.turn)] as const],
     );
     const removed = changes.filter(({ entry }) => entry === null);
     await table.write(new Map(written));
@@ -112,16 +112,16 @@ function keyOf({ number }: Slot): string {
 }
 
 async function readList(table: Table, log: Log): Promise<EntryList> {
-  const found: { readonly number: number; readonly entry: InboxEntry }[] = [];
+  const found: { readonly number: number; readonly turn: number; readonly entry: InboxEntry }[] = [];
   const unreadable: string[] = [];
   let highest = 0;
   try {
     for (const { key, value } of await table.readAll()) {
       const number = /^\d{1,15}$/.test(key) ? Number(key) : null;
-      const entry = number === null ? null : fromStored(value);
-      if (number !== null) highest = Math.max(highest, number);
-      if (number === null || entry === null) unreadable.push(key);
-      else found.push({ number, entry });
+      const stored = number === null ? null : fromStored(value);
+      if (number !== null) highest = Math.max(highest, number, stored?.turn ?? 0);
+      if (number === null || stored === null) unreadable.push(key);
+      else found.push({ number, turn: stored.turn ?? number, entry: stored.entry });
     }
   } catch (error) {
     await table[Symbol.asyncDispose]();

@@ -7,6 +7,8 @@ const VERSION = 1;
 
 const storedEntry = z.object({
   version: z.literal(VERSION),
+  // Not there in what versions before 0.2 stored.
+  turn: z.int().nonnegative().nullable().default(null),
   entry: z.object({
     channel: storedChannel,
     // Not there in what versions before 0.2 stored.
@@ -28,11 +30,13 @@ const storedEntry = z.object({
 });
 
 /** What is stored of an entry. */
-export function toStored(entry: InboxEntry): unknown {
-  return { version: VERSION, entry };
+export function toStored(entry: InboxEntry, turn: number): unknown {
+  return { version: VERSION, turn, entry };
 }
 
-/** The entry of what was stored; null when it is nothing of ours, or of a version that is not known here. */
-export function fromStored(value: unknown): InboxEntry | null {
-  return storedEntry.safeParse(value).data?.entry ?? null;
+/** What was stored; null when it is nothing of ours, or of a version that is not known here. `turn` is null where it is not known. */
+export function fromStored(
+  value: unknown,
+): { readonly entry: InboxEntry; readonly turn: number | null } | null {
+  return storedEntry.safeParse(value).data ?? null;
 }

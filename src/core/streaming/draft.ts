@@ -1,4 +1,4 @@
-import type { SurfaceLimits } from "../chat.ts";
+import type { SurfaceLimits } from "../reply-surface.ts";
 import type { Purpose } from "./chat-budget.ts";
 import { withoutHalfMarker } from "./code-fence.ts";
 import { hasFirstWords } from "./first-words.ts";

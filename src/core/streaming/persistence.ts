@@ -6,21 +6,28 @@ import type { Pace } from "./pace.ts";
 const MAX_RATE_LIMITS_IN_A_ROW = 10;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-const MAX_PAUSES_MS = 10 * 60_000;
 
 /** Carries out calls that must not be lost. */
 export interface Persistence {
   /**
-   * Makes `call` when the pace allows, before all that is less urgent, and again after every failure that may pass: after the pause the platform asks
-   * for (ten times in a row), or after 1, 2, 4 … 30 s when it does not answer (ten minutes over all calls). Throws the
-   * last {@link SurfaceError} when that is used up or the failure is for good, `signal.reason` on abort.
+   * Makes `call` when the pace allows, before all that is less urgent, and again after every failure that may pass: after the
+   * pause the platform asks for (ten times in a row), or after 1, 2, 4 … 30 s when it does not answer. Throws the last
+   * {@link SurfaceError} when patience is used up or the failure is for good, `signal.reason` on abort.
    */
   run(call: () => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
+interface PersistenceOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pace: Pace;
+  /** How long a platform that does not answer is waited for, over all calls together. */
+  readonly patienceMs: number;
+}
+
 /** The patience for the closing calls of one reply, or for what a command says. */
-export function createPersistence(options: { clock: Clock; log: Log; pace: Pace }): Persistence {
-  const { clock, log, pace } = options;
+export function createPersistence(options: PersistenceOptions): Persistence {
+  const { clock, log, pace, patienceMs } = options;
   let pausedMs = 0;
 
   return {
@@ -40,8 +47,12 @@ export function createPersistence(options: { clock: Clock; log: Log; pace: Pace 
             log.debug("a closing call is to wait", { retryAfterMs: error.retryAfterMs });
             break;
           case "unavailable":
-            if (pausedMs + pauseMs > MAX_PAUSES_MS) throw error;
-            log.warn("a closing call has not succeeded yet", { error, nextTryMs: pauseMs });
+            if (pausedMs + pauseMs > patienceMs) throw error;
+            // Once for each silence, however long it lasts.
+            log[pauseMs === FIRST_PAUSE_MS ? "warn" : "debug"]("a closing call has not succeeded yet", {
+              error,
+              nextTryMs: pauseMs,
+            });
             rateLimits = 0;
             pausedMs += pauseMs;
             await clock.sleep(pauseMs, signal);

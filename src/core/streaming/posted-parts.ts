@@ -1,4 +1,5 @@
-import type { Control, PostedPart, PostTracker, ReplySurface } from "../chat.ts";
+import type { Control, PostTracker } from "../chat.ts";
+import type { PostedPart, ReplySurface } from "../reply-surface.ts";
 import { SurfaceError } from "../errors.ts";
 
 /** What people see of a part: its text and the button below it. */
@@ -12,6 +13,8 @@ export interface PostedParts {
   readonly count: number;
   /** Whether a post of which nobody knows whether it succeeded may have left a message that is none of these. */
   readonly mayBeDoubled: boolean;
+  /** Whether the next post tells what became of one before it of which nobody knows, also of an earlier run's. */
+  readonly postsTell: boolean;
   /** Tells `tracker` of every post from now on. */
   track(tracker: PostTracker): void;
   /** Whether part `index` is posted and known to look exactly like this. */
@@ -62,6 +65,7 @@ export function createPostedParts(surface: ReplySurface, adopted: readonly strin
     get mayBeDoubled() {
       return mayBeDoubled;
     },
+    postsTell: surface.postsOnce,
     track: (wanted) => void (tracker = wanted),
     shows: (index, look) => isSameLook(parts[index]?.shown, look),
     async put(index, look, signal) {
@@ -84,5 +88,5 @@ function isSameLook(shown: Look | undefined, { text, control }: Look): boolean {
 
 /** Whether it is certain that a call which failed with `error` changed nothing. */
 function wasNotTaken(error: unknown): boolean {
-  return error instanceof SurfaceError && error.code !== "unavailable";
+  return error instanceof SurfaceError && error.changedNothing;
 }

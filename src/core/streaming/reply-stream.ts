@@ -1,4 +1,5 @@
-import type { Reply, ReplySurface } from "../chat.ts";
+import type { Reply } from "../chat.ts";
+import type { ReplySurface } from "../reply-surface.ts";
 import type { Clock } from "../clock.ts";
 import { SurfaceError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -16,6 +17,8 @@ const PROGRESS_MS = 1_500;
 const FIRST_WORDS_MS = 1_500;
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 30_000;
+/** Whoever asked before the platform went away is answered when it is back, also in the morning after. */
+const PATIENCE_MS = 24 * 60 * 60_000;
 
 interface ReplyStreamOptions {
   readonly clock: Clock;
@@ -206,7 +209,7 @@ export function createReplyStream(surface: ReplySurface, options: ReplyStreamOpt
       try {
         await Promise.all([streaming, typing.stop()]);
         over.signal.throwIfAborted();
-        const persistence = createPersistence({ clock, log, pace });
+        const persistence = createPersistence({ clock, log, pace, patienceMs: PATIENCE_MS });
         await showEnding(ending, parts, { limits, log, persistence, signal: over.signal });
       } catch (error) {
         if (error instanceof SurfaceError && error.code === "gone") lose(error);

@@ -1,4 +1,5 @@
-import type { Ending, SurfaceLimits } from "../chat.ts";
+import type { Ending } from "../chat.ts";
+import type { SurfaceLimits } from "../reply-surface.ts";
 import type { SurfaceError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { endingControl } from "./ending-control.ts";
@@ -22,13 +23,16 @@ interface EndingOptions {
 
 /**
  * Brings every part to its final form, in order; one that keeps an older form because it is refused does not stop the rest.
- * Says so below where a message may stand there twice. Throws the {@link SurfaceError} of a part that could not be shown,
+ * Says so below where a message may stand there twice: where one of these calls leaves a doubt, or where `ending` has that
+ * note from an earlier run and no post clears it up. Throws the {@link SurfaceError} of a part that could not be shown,
  * `signal.reason` on abort.
  */
 export async function showEnding(ending: Ending, parts: PostedParts, options: EndingOptions): Promise<void> {
-  const saysSo = parts.mayBeDoubled;
-  await showOnce(saysSo ? saidDoubled(ending) : ending, parts, options);
-  if (parts.mayBeDoubled && !saysSo) await showOnce(saidDoubled(ending), parts, options);
+  const sure = withoutDoubt(ending);
+  const willKnow = parts.postsTell && looksOf(sure, options.limits).length > parts.count;
+  const saysSo = parts.mayBeDoubled || (sure !== ending && !willKnow);
+  await showOnce(saysSo ? withDoubt(ending) : sure, parts, options);
+  if (parts.mayBeDoubled && !saysSo) await showOnce(withDoubt(ending), parts, options);
 }
 
 async function showOnce(
@@ -52,7 +56,17 @@ async function showOnce(
   if (refusal !== undefined) throw refusal;
 }
 
-function saidDoubled(ending: Ending): Ending {
+/** The ending without the note that a message may stand there twice; the same one where it has none. */
+function withoutDoubt(ending: Ending): Ending {
+  if (ending.kind === "failed" || ending.whenDoubled === undefined) return ending;
+  const { notes, whenDoubled } = ending;
+  return notes.includes(whenDoubled)
+    ? { ...ending, notes: notes.filter((note) => note !== whenDoubled) }
+    : ending;
+}
+
+/** The ending with that note below all others. */
+function withDoubt(ending: Ending): Ending {
   if (ending.kind === "failed" || ending.whenDoubled === undefined) return ending;
   const { notes, whenDoubled } = ending;
   return notes.includes(whenDoubled) ? ending : { ...ending, notes: [...notes, whenDoubled] };

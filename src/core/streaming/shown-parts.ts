@@ -1,4 +1,4 @@
-import type { SurfaceLimits } from "../chat.ts";
+import type { SurfaceLimits } from "../reply-surface.ts";
 import { readInlineMarks } from "./inline-marks.ts";
 import { createSplitter, type Part } from "./split-text.ts";
 

@@ -1,4 +1,4 @@
-import type { ReplySurface } from "../chat.ts";
+import type { ReplySurface } from "../reply-surface.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Pace } from "./pace.ts";

@@ -28,6 +28,8 @@ async function main(file: string): Promise<void> {
       replaces: 0,
       parts: [],
       posting: false,
+      parent: null,
+      sources: [],
       state: "open",
     });
     process.send?.(`asked ${number}`);

@@ -85,6 +85,21 @@ it("is the same over a restart, also what was not waited for", async () => {
   expect(ids(again.open("discord"))).toEqual(["m9", "m2", "m3", "m0"]);
 });
 
+it("keeps the order of acceptance over a restart, whatever the machine's clock did", async () => {
+  const file = newFile();
+  const inbox = await open(file);
+  for (const id of ["m1", "m2"]) await inbox.put(entry(id, { acceptedAt: TODAY }));
+  await inbox.put(entry("m3", { acceptedAt: TODAY - DAY }));
+  await inbox.put(entry("m1", { acceptedAt: TODAY - DAY }));
+  await inbox.put(entry("m4", { acceptedAt: TODAY - 2 * DAY }));
+  await inbox[Symbol.asyncDispose]();
+
+  await using again = await open(file);
+  expect(ids(again.open("discord"))).toEqual(["m2", "m3", "m1", "m4"]);
+  await again.put(entry("m5", { acceptedAt: TODAY - 3 * DAY }));
+  expect(ids(again.open("discord"))).toEqual(["m2", "m3", "m1", "m4", "m5"]);
+});
+
 it("lives in one file with the history, and neither disturbs the other", async () => {
   const file = newFile();
   const log = createCapturedLog();

@@ -1,4 +1,5 @@
-import type { Ending, SurfaceLimits, Working } from "../../../src/core/chat.ts";
+import type { Ending, Working } from "../../../src/core/chat.ts";
+import type { SurfaceLimits } from "../../../src/core/reply-surface.ts";
 import { createPaces, type Paces } from "../../../src/core/streaming/pace.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";
 import { createCapturedLog } from "../../fakes/captured-log.ts";

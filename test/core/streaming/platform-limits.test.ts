@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SurfaceLimits } from "../../../src/core/chat.ts";
+import type { SurfaceLimits } from "../../../src/core/reply-surface.ts";
 import type { SurfaceError } from "../../../src/core/errors.ts";
 import { createPaces } from "../../../src/core/streaming/pace.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Ending, SurfaceLimits } from "../../../src/core/chat.ts";
+import type { Ending } from "../../../src/core/chat.ts";
+import type { SurfaceLimits } from "../../../src/core/reply-surface.ts";
 import { replyContract } from "../../contracts/reply.ts";
 import { settle } from "../../fakes/manual-clock.ts";
 import { gone, rateLimited, rejected, unavailable } from "../../fakes/recording-surface.ts";
@@ -610,12 +611,26 @@ describe("a platform that fails at the end", () => {
     expect(seconds).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121]);
   });
 
-  it("is given up when it has not answered for ten minutes", async () => {
-    const { clock, surface, finish } = setUp();
+  it("is waited for over night, with one warning in the log, and shows the whole text once", async () => {
+    const { clock, log, surface, end } = setUp();
     surface.failAlways(unavailable);
-    expect(await finish(answered(NIGHT))).toBe(unavailable);
-    expect(clock.now()).toBeGreaterThan(9 * MINUTE);
-    expect(clock.now()).toBeLessThan(11 * MINUTE);
+    const outcome = end(answered(NIGHT));
+    await clock.advance(8 * 60 * MINUTE);
+    surface.failAlways(undefined);
+    await clock.advance(MINUTE);
+    expect(outcome()).toBe("shown");
+    expect(surface.shown()).toEqual([NIGHT]);
+    expect(log.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+  });
+
+  it("is given up when it has not answered for a day", async () => {
+    const { clock, surface, end } = setUp();
+    surface.failAlways(unavailable);
+    const outcome = end(answered(NIGHT));
+    await clock.advance(23 * 60 * MINUTE);
+    expect(outcome()).toBe("under way");
+    await clock.advance(2 * 60 * MINUTE);
+    expect(outcome()).toBe(unavailable);
     expect(clock.sleepers()).toBe(0);
   });
 

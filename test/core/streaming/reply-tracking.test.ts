@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PostTracker } from "../../../src/core/chat.ts";
+import { SurfaceError } from "../../../src/core/errors.ts";
 import { settle } from "../../fakes/manual-clock.ts";
 import { gone, rateLimited, rejected, unavailable } from "../../fakes/recording-surface.ts";
 import { answered, NIGHT, openReply, sentences } from "./open-reply.ts";
@@ -75,6 +76,33 @@ describe("the tracker of a reply", () => {
     surface.failNext(unavailable);
     expect(await finish({ ...answered(NIGHT), whenDoubled: "Twice." })).toBe("shown");
     expect(surface.shown()).toEqual([NIGHT]);
+  });
+
+  it.each([
+    ["it is said where the platform would show it twice", false, [], ["note"]],
+    ["it is not where the next post tells what became of it", true, [], []],
+    ["it is where no further post is needed", true, ["m1"], ["note"]],
+  ])("of a post of an earlier run that nobody knows of, %s", async (_, postsOnce, parts, notes) => {
+    const { surface, finish } = openReply({ postsOnce, parts });
+    expect(await finish({ ...answered(NIGHT), notes: ["note"], whenDoubled: "note" })).toBe("shown");
+    expect(surface.shown()).toEqual([[NIGHT, ...notes.map((note) => `ⓘ ${note}`)].join("\n\n")]);
+  });
+
+  it("keeps its other notes", async () => {
+    const { surface, finish } = openReply({ postsOnce: true });
+    const ending = { ...answered(NIGHT), notes: ["Late.", "Twice."], whenDoubled: "Twice." };
+    expect(await finish(ending)).toBe("shown");
+    expect(surface.shown()).toEqual([`${NIGHT}\n\nⓘ Late.`]);
+  });
+
+  it("hears that a post was not taken which never reached the platform, and says nothing of it", async () => {
+    const { surface, reply, finish } = openReply();
+    const { tracker, heard } = listen();
+    reply.track(tracker);
+    surface.failNext(new SurfaceError("unavailable", "nobody listens there", { neverSent: true }));
+    expect(await finish({ ...answered(NIGHT), whenDoubled: "Twice." })).toBe("shown");
+    expect(surface.shown()).toEqual([NIGHT]);
+    expect(heard).toEqual(["posting", "not posted", "posting", ...surface.ids()]);
   });
 
   it("hears nothing of messages that were posted before", async () => {

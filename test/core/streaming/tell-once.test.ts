@@ -81,6 +81,16 @@ describe("what a command says", () => {
     expect(outcome()).toBe(error);
   });
 
+  it("is given up after ten minutes, when nobody wants to know any more", async () => {
+    const { clock, surface, tell } = setUp();
+    surface.failAlways(unavailable);
+    const outcome = tell();
+    await clock.advance(9 * 60_000);
+    expect(outcome()).toBe("under way");
+    await clock.advance(2 * 60_000);
+    expect(outcome()).toBe(unavailable);
+  });
+
   it("waits no longer than it is asked to", async () => {
     const { clock, surface, ending, tell } = setUp();
     surface.failAlways(rateLimited(60_000));

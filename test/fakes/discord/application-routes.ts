@@ -7,15 +7,40 @@ const COMMANDS = /^\/applications\/(?<application>\d+)\/commands$/;
 const MAX_COMMANDS = 100;
 const DESCRIPTION = z.string().min(1).max(100);
 
+const LOCALIZED = z.partialRecord(z.enum(["zh-CN", "zh-TW", "en-US", "en-GB"]), DESCRIPTION).nullish();
+const NAME = z.string().regex(/^[-_\p{Ll}\p{N}]{1,32}$/u);
+
+/** Something to be written behind a command. Only texts are known here. */
+const optionSchema = z.strictObject({
+  type: z.literal(3),
+  name: NAME,
+  description: DESCRIPTION,
+  description_localizations: LOCALIZED,
+  required: z.boolean().default(false),
+  choices: z
+    .array(
+      z.object({
+        name: z.string().min(1).max(100),
+        name_localizations: LOCALIZED,
+        value: z.string().min(1).max(100),
+      }),
+    )
+    .max(25)
+    .optional(),
+  max_length: z.int().min(1).max(6000).optional(),
+});
+
+/** An option as Discord tells of it. */
+export type FakeOption = z.infer<typeof optionSchema>;
+
 /** A command as a bot registers it, of the kinds that begin with a slash. */
 const commandSchema = z.object({
   type: z.literal(1).default(1),
-  name: z.string().regex(/^[-_\p{Ll}\p{N}]{1,32}$/u),
+  name: NAME,
   name_localizations: z.record(z.string(), z.string()).nullish(),
   description: DESCRIPTION,
-  description_localizations: z
-    .partialRecord(z.enum(["zh-CN", "zh-TW", "en-US", "en-GB"]), DESCRIPTION)
-    .nullish(),
+  description_localizations: LOCALIZED,
+  options: z.array(optionSchema).max(25).default([]),
   default_member_permissions: z.string().nullish(),
   contexts: z.array(z.int().min(0).max(2)).nullish(),
   integration_types: z.array(z.int().min(0).max(1)).default([0]),
@@ -70,5 +95,7 @@ function kept(command: z.infer<typeof commandSchema>, { bot, nextId }: World): F
     contexts: command.contexts ?? null,
     integration_types: command.integration_types,
     nsfw: command.nsfw,
+    // Discord leaves it out where there are none.
+    ...(command.options.length === 0 ? {} : { options: command.options }),
   };
 }

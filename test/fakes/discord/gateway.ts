@@ -27,7 +27,9 @@ export interface FakeGateway {
   refuseWith(code: number | null): void;
   /** How new connections are received. */
   manner: GatewayManner;
-  /** Stops reading from the open connections: not even a goodbye is heard. */
+  /** How often new connections are told to say that they are there, in milliseconds. */
+  heartbeatMs: number;
+  /** Makes the open connections half-open: nothing comes through any more, not even a goodbye, and neither end is told. */
   freeze(): void;
   /** Connections that identified or resumed and are open. */
   connected(): number;
@@ -68,8 +70,14 @@ export function createGateway(
   const { changes } = options;
   const sessions = new Map<string, Session>();
   const sockets = new Set<WebSocket>();
+  const frozen = new WeakSet<WebSocket>();
   const counts = { opened: 0, identified: 0, resumed: 0 };
   let refusal: number | null = null;
+
+  function send(socket: WebSocket | null, payload: object): void {
+    if (socket === null || socket.readyState !== socket.OPEN || frozen.has(socket)) return;
+    socket.send(JSON.stringify(payload));
+  }
 
   function tell(session: Session, t: string, d: object): void {
     session.events.push({ t, d });
@@ -131,6 +139,7 @@ export function createGateway(
   const gateway: FakeGateway = {
     counts,
     manner: "open",
+    heartbeatMs: 41_250,
     connected: () => [...sessions.values()].filter((session) => session.socket !== null).length,
     intents: () => [...sessions.values()].map(({ intents }) => intents),
     accept(socket) {
@@ -149,7 +158,8 @@ export function createGateway(
         }
         changes.notify();
       });
-      if (gateway.manner === "open") send(socket, { op: HELLO, d: { heartbeat_interval: 41_250 } });
+      if (gateway.manner === "open")
+        send(socket, { op: HELLO, d: { heartbeat_interval: gateway.heartbeatMs } });
       changes.notify();
     },
     dispatch(event, payloadFor) {
@@ -168,15 +178,14 @@ export function createGateway(
       refusal = code;
     },
     freeze() {
-      for (const socket of sockets) socket.pause();
+      for (const socket of sockets) {
+        socket.pause();
+        frozen.add(socket);
+      }
     },
     cut() {
       for (const socket of sockets) socket.terminate();
     },
   };
   return gateway;
-}
-
-function send(socket: WebSocket | null, payload: object): void {
-  if (socket?.readyState === socket?.OPEN) socket?.send(JSON.stringify(payload));
 }

@@ -187,9 +187,16 @@ export function typingPayload(user: FakeUser, channel: FakeChannel) {
   };
 }
 
+/** A text behind a command. */
+export interface Written {
+  readonly type: 3;
+  readonly name: string;
+  readonly value: string;
+}
+
 /** A command that was given (2), or a button that was pressed (3). */
 type Asked =
-  | { readonly type: 2; readonly data: { readonly name: string } }
+  | { readonly type: 2; readonly data: { readonly name: string; readonly options: readonly Written[] } }
   | { readonly type: 3; readonly data: { readonly custom_id: string } };
 
 export function interactionPayload(

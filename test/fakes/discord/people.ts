@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Changes } from "./changes.ts";
 import { buttonsIn, type FakeRow } from "./drafts.ts";
 import type { FakeGateway } from "./gateway.ts";
-import { channelPayload, interactionPayload, messageEventPayload, typingPayload } from "./payloads.ts";
+import {
+  channelPayload,
+  interactionPayload,
+  messageEventPayload,
+  typingPayload,
+  type Written,
+} from "./payloads.ts";
 import { MANAGE_GUILD } from "./world.ts";
 import type { FakeChannel, FakeInteraction, FakeMessage, FakeUser, World } from "./world.ts";
 
@@ -33,8 +39,13 @@ export interface People {
   /** Opens a thread in `parent`, from a message there if one is given, while the bot looks on. */
   startThread(parent: FakeChannel, name: string, starter?: FakeMessage): FakeChannel;
   type(user: FakeUser, channel: FakeChannel): void;
-  /** Gives a slash command. */
-  command(user: FakeUser, channel: FakeChannel, name: string, options?: { locale?: string }): FakeInteraction;
+  /** Gives a slash command, with what is `written` into its options. */
+  command(
+    user: FakeUser,
+    channel: FakeChannel,
+    name: string,
+    options?: { locale?: string; written?: Readonly<Record<string, string>> },
+  ): FakeInteraction;
   /** Presses the first button below a message or an answer to a command, or one that sends `data`, whether it is there or not. */
   press(
     user: FakeUser,
@@ -118,7 +129,9 @@ export function createPeople(world: World, changes: Changes, now: () => number):
   function interact(
     user: FakeUser,
     { channel, below, locale = "en-US" }: Pick<FakeInteraction, "channel" | "below"> & { locale?: string },
-    asked: { type: 2; data: { name: string } } | { type: 3; data: { custom_id: string } },
+    asked:
+      | { type: 2; data: { name: string; options: readonly Written[] } }
+      | { type: 3; data: { custom_id: string } },
   ): FakeInteraction {
     const interaction: FakeInteraction = {
       id: world.nextId(),
@@ -236,8 +249,10 @@ export function createPeople(world: World, changes: Changes, now: () => number):
         (intents & wanted) === 0 ? undefined : typingPayload(user, channel),
       );
     },
-    command(user, channel, name, { locale } = {}) {
-      return interact(user, { channel, below: null, ...(locale && { locale }) }, { type: 2, data: { name } });
+    command(user, channel, name, { locale, written = {} } = {}) {
+      const options = Object.entries(written).map(([name, value]) => ({ type: 3, name, value }) as const);
+      const where = { channel, below: null, ...(locale && { locale }) };
+      return interact(user, where, { type: 2, data: { name, options } });
     },
     press(user, below, { locale, data } = {}) {
       const components = "token" in below ? below.answerComponents : below.components;

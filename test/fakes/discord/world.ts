@@ -1,3 +1,4 @@
+import type { FakeOption } from "./application-routes.ts";
 import type { FakeRow } from "./drafts.ts";
 
 /** What there is on the fake Discord: people, servers, channels and what was said in them. */
@@ -111,6 +112,8 @@ export interface FakeCommand {
   readonly contexts: readonly number[] | null;
   readonly integration_types: readonly number[];
   readonly nsfw: boolean;
+  /** What can be written behind it; absent where there is nothing. */
+  readonly options?: readonly FakeOption[];
 }
 
 export interface World {
