@@ -4,7 +4,8 @@ import {
   isSameState,
   type RunningAdapter,
 } from "../../core/chat-adapter.ts";
-import type { Conversation, Reply, ReplySurface } from "../../core/chat.ts";
+import type { Conversation, Reply } from "../../core/chat.ts";
+import type { ReplySurface } from "../../core/reply-surface.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { handOverEvents } from "./events.ts";

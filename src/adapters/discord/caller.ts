@@ -1,17 +1,18 @@
 import { type ButtonInteraction, type ChatInputCommandInteraction, PermissionFlagsBits } from "discord.js";
 import type { CommandCall } from "../../core/chat.ts";
 import { languageFor } from "../../core/language.ts";
-import { conversationIn, originsOf, personId } from "./identity.ts";
+import { conversationIn, originsOf, parentOf, personId } from "./identity.ts";
 
 /** Who gives a command or presses a button, and where. */
 export function callerOf(
   interaction: ChatInputCommandInteraction | ButtonInteraction,
-): Pick<CommandCall, "channel" | "person" | "origins" | "direct" | "language"> {
+): Pick<CommandCall, "channel" | "parent" | "person" | "origins" | "direct" | "language"> {
   const { channel, channelId, guildId, user } = interaction;
   const place = { guildId, channelId, parentId: channel?.isThread() === true ? channel.parentId : null };
   const direct = guildId === null;
   return {
     channel: conversationIn(place),
+    ...parentOf(place),
     person: {
       id: personId(user.id),
       name: interaction.inCachedGuild() ? interaction.member.displayName : user.displayName,

@@ -3,6 +3,7 @@ import { type CommandAnswer, type CommandCall, COMMAND_NAMES } from "../../core/
 import { callerOf } from "./caller.ts";
 import { buttonsFor } from "./controls.ts";
 import { type ReplyLocation, writePlace } from "./reply-place.ts";
+import { settingsText } from "./settings-options.ts";
 
 /** What a slash command asks of the core; null when it is none of ours. `hearsAll`: the bot may read every message. */
 export function toCommandCall(
@@ -12,9 +13,11 @@ export function toCommandCall(
   const name = COMMAND_NAMES.find((known) => known === interaction.commandName);
   if (name === undefined) return null;
   const caller = callerOf(interaction);
+  const text = name === "settings" ? settingsText(interaction) : "";
   return {
     name,
     ...caller,
+    ...(text === "" ? {} : { text }),
     place: writePlace(commandLocation(interaction, caller.language)),
     hears: hearsAll || caller.direct ? "everything" : "mentions",
   };

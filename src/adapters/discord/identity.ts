@@ -14,6 +14,11 @@ export function conversationIn(place: Pick<Place, "channelId">): ChannelId {
   return channelId("discord", place.channelId);
 }
 
+/** The conversation that `place` hangs below, where there is one and it is known. */
+export function parentOf({ parentId }: Pick<Place, "parentId">): { readonly parent?: ChannelId } {
+  return parentId === null ? {} : { parent: conversationIn({ channelId: parentId }) };
+}
+
 export function personId(userId: string): PersonId {
   return `discord:${userId}`;
 }

@@ -1,7 +1,7 @@
 import { type Message, PermissionFlagsBits } from "discord.js";
 import type { AddressingFacts, InboundMessage, Person } from "../../core/chat.ts";
 import { languageFor } from "../../core/language.ts";
-import { conversationIn, originsOf, personId } from "./identity.ts";
+import { conversationIn, originsOf, parentOf, personId } from "./identity.ts";
 import { namesIn } from "./names.ts";
 import { readableText } from "./readable-text.ts";
 import { type ReplyLocation, writePlace } from "./reply-place.ts";
@@ -16,20 +16,16 @@ export function toInbound(message: Message): InboundMessage | null {
   const facts = factsOf(message, botId);
   const text = textOf(message);
   if (text === "" && facts.kind !== "direct" && !facts.mentionsBot) return null;
+  const { guildId, channel, channelId } = message;
+  const place = { guildId, channelId, parentId: channel.isThread() ? channel.parentId : null };
   return {
-    channel: conversationIn(message),
+    channel: conversationIn(place),
+    ...parentOf(place),
     id: message.id,
     author: authorOf(message),
     text,
     facts,
-    origins: originsOf(
-      {
-        guildId: message.guildId,
-        channelId: message.channelId,
-        parentId: message.channel.isThread() ? message.channel.parentId : null,
-      },
-      message.author.id,
-    ),
+    origins: originsOf(place, message.author.id),
     place: writePlace(answerLocation(message, text)),
   };
 }

@@ -4,18 +4,12 @@ import {
   type ChatInputApplicationCommandData,
   type Client,
   InteractionContextType,
-  Locale,
 } from "discord.js";
 import type { CommandName } from "../../core/chat.ts";
-
-interface Description {
-  readonly en: string;
-  readonly cn: string;
-  readonly tw: string;
-}
+import { type Described, localized, SETTINGS_OPTIONS } from "./settings-options.ts";
 
 /** What the menu says about each command. `start` is Telegram's custom; nobody looks for it here. */
-const DESCRIPTIONS: Readonly<Record<Exclude<CommandName, "start">, Description>> = {
+const DESCRIPTIONS: Readonly<Record<Exclude<CommandName, "start">, Described>> = {
   help: {
     en: "What I can do and how to talk to me",
     cn: "我能做什么，怎么和我聊天",
@@ -35,16 +29,29 @@ const DESCRIPTIONS: Readonly<Record<Exclude<CommandName, "start">, Description>>
   stop: { en: "Stop the answer being written", cn: "停止正在写的回答", tw: "停止正在寫的回答" },
   retry: { en: "Answer the last question anew", cn: "重新回答上一个问题", tw: "重新回答上一個問題" },
   status: { en: "How I am doing right now", cn: "查看我现在的状态", tw: "查看我現在的狀態" },
+  settings: {
+    en: "How I answer in this channel, and how to change it",
+    cn: "查看和修改我在本频道的回答方式",
+    tw: "查看和修改我在本頻道的回答方式",
+  },
+  sources: {
+    en: "Which documents my last answer came from",
+    cn: "上一个回答参考了哪些文档",
+    tw: "上一個回答參考了哪些文件",
+  },
 };
 
 const MENU: readonly ChatInputApplicationCommandData[] = Object.entries(DESCRIPTIONS).map(
-  ([name, { en, cn, tw }]) => ({
+  ([name, described]) => ({
     type: ApplicationCommandType.ChatInput,
     name,
-    description: en,
-    descriptionLocalizations: { [Locale.ChineseCN]: cn, [Locale.ChineseTW]: tw },
+    description: described.en,
+    descriptionLocalizations: localized(described),
     contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
     integrationTypes: [ApplicationIntegrationType.GuildInstall],
+    options: name === "settings" ? SETTINGS_OPTIONS : [],
+    // Everybody may look; who may change what is checked when it is given.
+    defaultMemberPermissions: null,
   }),
 );
 

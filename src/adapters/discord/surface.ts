@@ -1,5 +1,6 @@
 import { MessageFlags, type REST, Routes, SnowflakeUtil } from "discord.js";
-import type { Control, PostedPart, ReplySurface, SurfaceLimits } from "../../core/chat.ts";
+import type { Control } from "../../core/chat.ts";
+import type { PostedPart, ReplySurface, SurfaceLimits } from "../../core/reply-surface.ts";
 import { buttonDataFor, buttonsFor } from "./controls.ts";
 import { toSurfaceError } from "./failure.ts";
 import { conversationIn } from "./identity.ts";

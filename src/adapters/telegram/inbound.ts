@@ -2,7 +2,7 @@ import type { Message, MessageEntity } from "grammy/types";
 import { COMMAND_NAMES, type CommandCall, type InboundMessage } from "../../core/chat.ts";
 import { languageFor } from "../../core/language.ts";
 import { leadingCommand, type Words } from "./commands.ts";
-import { channelOf, placeOf, writePlace } from "./place.ts";
+import { channelOf, parentOf, placeOf, writePlace } from "./place.ts";
 import { quotedIn, repliedTo } from "./reference.ts";
 import { isFromBot, originsOf, personOf, type Me } from "./sender.ts";
 
@@ -25,16 +25,17 @@ export function toInbound(message: Message, me: Me): Inbound | null {
   if (command?.bot !== undefined && command.bot !== me.username.toLowerCase()) return null;
 
   const authorIsBot = isFromBot(message);
-  const channel = channelOf(message);
+  const where = { channel: channelOf(message), ...parentOf(message) };
   const person = personOf(message);
   const origins = originsOf(message);
   const place = writePlace(placeOf(message));
   const name = COMMAND_NAMES.find((name) => name === command?.name);
-  if (name !== undefined) {
+  if (name !== undefined && command !== undefined) {
+    if (authorIsBot) return null;
     const language = languageFor(from?.language_code, words.text);
-    return authorIsBot
-      ? null
-      : { kind: "command", call: { name, channel, person, origins, direct, language, place } };
+    const text = name === "settings" ? without(words.text, [command.entity]) : "";
+    const said = text === "" ? {} : { text };
+    return { kind: "command", call: { name, ...where, person, origins, direct, language, place, ...said } };
   }
 
   const asked = command?.name === "ask" ? [command.entity] : [];
@@ -45,7 +46,7 @@ export function toInbound(message: Message, me: Me): Inbound | null {
   return {
     kind: "message",
     message: {
-      channel,
+      ...where,
       id: String(message.message_id),
       author: person,
       text: without(words.text, [...asked, ...mentions]),

@@ -1,6 +1,7 @@
 import type { Api } from "grammy";
 import type { Message, Update } from "grammy/types";
-import type { CommandAnswer, CommandCall, Conversation, Reply, ReplySurface } from "../../core/chat.ts";
+import type { CommandAnswer, CommandCall, Conversation, Reply } from "../../core/chat.ts";
+import type { ReplySurface } from "../../core/reply-surface.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { toInbound } from "./inbound.ts";

@@ -56,6 +56,11 @@ export function channelOf(message: Standing): ChannelId {
   return topic === undefined ? channelId("telegram", chat) : channelId("telegram", chat, String(topic));
 }
 
+/** The chat that a message's topic belongs to, which is also the channel of "General"; nothing outside of topics. */
+export function parentOf(message: Standing): { readonly parent?: ChannelId } {
+  return topicOf(message) === undefined ? {} : { parent: channelId("telegram", String(message.chat.id)) };
+}
+
 /** The forum topic that a message was written in; undefined outside of topics, "General" included. */
 function topicOf({ is_topic_message, message_thread_id }: Standing): number | undefined {
   // Replies in ordinary groups carry a thread id as well.

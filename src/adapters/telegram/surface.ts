@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Api } from "grammy";
 import type { InlineKeyboardMarkup } from "grammy/types";
-import type { PostedPart, ReplySurface } from "../../core/chat.ts";
+import type { PostedPart, ReplySurface } from "../../core/reply-surface.ts";
 import { SurfaceError } from "../../core/errors.ts";
 import { keyboardFor } from "./controls.ts";
 import { callFailure, isNotModified, toSurfaceError } from "./failures.ts";

@@ -120,6 +120,17 @@ describe("a dropped connection", () => {
     expect(discord.gateway.counts).toMatchObject({ identified: 1, resumed: 1 });
   });
 
+  it("that nobody tells of is noticed by its silence, and given up without waiting for a goodbye", async () => {
+    discord.gateway.heartbeatMs = 20;
+    await using bot = await connectBot(discord, { clock: hurriedClock });
+    discord.gateway.heartbeatMs = 60_000;
+    discord.gateway.freeze();
+    discord.people.say(ada, direct, "anybody there?");
+    await discord.until(() => shown()[0] === "echo: anybody there?");
+    expect(bot.states.map(({ kind }) => kind)).toEqual(["connected", "lost", "connected"]);
+    expect(discord.gateway.counts).toMatchObject({ identified: 1, resumed: 1 });
+  });
+
   it("leads to a new login when Discord has forgotten the old one", async () => {
     await using bot = await connectBot(discord);
     discord.gateway.forgetSessions();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { channelId } from "../../../src/core/chat.ts";
+import { readSettingsText } from "../../../src/core/settings/settings-text.ts";
 import { buttonsIn } from "../../fakes/discord/drafts.ts";
 import { startFakeDiscord, type FakeDiscord } from "../../fakes/discord/server.ts";
 import type { FakeUser } from "../../fakes/discord/world.ts";
@@ -46,6 +47,8 @@ describe("the menu of commands", () => {
       "stop",
       "retry",
       "status",
+      "settings",
+      "sources",
     ]);
     for (const command of commands) {
       expect(command).toMatchObject({
@@ -57,8 +60,47 @@ describe("the menu of commands", () => {
         },
         contexts: [0, 1],
       });
-      expect(command).toMatchObject({ default_member_permissions: null });
     }
+  });
+
+  it("offers all of them to everybody, since rights are checked when they are given", async () => {
+    await discord.until(() => discord.world.registered.times === 1);
+    const { commands } = discord.world.registered;
+    expect(commands.map(({ default_member_permissions: rights }) => rights)).toEqual(
+      commands.map(() => null),
+    );
+  });
+
+  it("offers the names of settings to be picked, in each language, and a value to be written", async () => {
+    await discord.until(() => discord.world.registered.times === 1);
+    const { commands } = discord.world.registered;
+    const [name, value, ...others] = commands.find((command) => command.name === "settings")?.options ?? [];
+    expect(others).toEqual([]);
+    expect(value).toMatchObject({ name: "value", required: false, max_length: 1000 });
+    expect(name).toMatchObject({ name: "name", required: false });
+    expect(name?.choices?.map((choice) => choice.value)).toEqual([
+      "persona",
+      "length",
+      "temperature",
+      "language",
+      "always",
+      "folders",
+      "undo",
+    ]);
+    for (const localized of [name, value, ...(name?.choices ?? [])])
+      expect(localized).toMatchObject(
+        "value" in (localized ?? {})
+          ? {
+              name_localizations: {
+                "zh-CN": matching(/\p{Script=Han}/u),
+                "zh-TW": matching(/\p{Script=Han}/u),
+              },
+            }
+          : { description_localizations: { "zh-CN": matching(/\p{Script=Han}/u) } },
+      );
+    // Whatever can be picked is something that the core knows.
+    for (const { value: picked } of name?.choices ?? [])
+      expect(readSettingsText(picked, { answerTokens: [16, 512], folders: [] }).kind).not.toBe("unknown");
   });
 
   it("is left alone by the next start, and set again when it is no longer the same", async () => {
@@ -156,6 +198,7 @@ describe("a command", () => {
     await discord.until(() => given.answer !== null);
     const [call] = bot.core.commands;
     expect(call?.channel).toBe(channelId("discord", thread.id));
+    expect(call?.parent).toBe(channelId("discord", general().id));
     expect(call?.origins).toContain(`discord:channel:${general().id}`);
   });
 
@@ -168,6 +211,22 @@ describe("a command", () => {
     const given = discord.people.command(ada, general(), "help", { locale });
     await discord.until(() => given.answer !== null);
     expect(bot.core.commands[0]?.language).toBe(language);
+  });
+
+  it.each([
+    [{ name: "temperature", value: " 0.3 " }, "temperature 0.3"],
+    [{ name: "undo" }, "undo"],
+    [{ value: "language zh" }, "language zh"],
+    [{ name: "persona", value: " " }, "persona"],
+    [{}, undefined],
+  ])("that changes settings says what was picked and written: %j", async (written, text) => {
+    const given = discord.people.command(grace, general(), "settings", { written });
+    await discord.until(() => given.answer === "did settings");
+    expect(given.acknowledged).toEqual({ type: DEFERRED, flags: EPHEMERAL });
+    expect(bot.core.commands).toHaveLength(1);
+    expect(bot.core.commands[0]).toMatchObject({ name: "settings", person: { managesChannel: true } });
+    expect(bot.core.commands[0]?.text).toBe(text);
+    expect(bot.core.commands[0]).not.toHaveProperty("parent");
   });
 
   it("tells what the bot can hear where it was given", async () => {

@@ -105,6 +105,7 @@ describe("what is handed over", () => {
     const message = await said(ada, thread, atBot("and here?"));
 
     expect(message?.channel).toBe(channelId("discord", thread.id));
+    expect(message?.parent).toBe(channelId("discord", general().id));
     expect(message?.facts.kind).toBe("thread");
     expect(message?.origins).toEqual([
       `discord:guild:${discord.world.guild.id}`,
@@ -183,6 +184,19 @@ describe("who is meant", () => {
     expect(await said(ada, general(), "just talking")).toBeUndefined();
     expect(await said(ada, thread, "just talking")).toBeUndefined();
     expect(await said(ada, general(), "hm", { replyTo: answer, ping: false })).toBeUndefined();
+  });
+
+  it("hands over what is said to nobody where the bot may read everything", async () => {
+    await using all = await connectBot(discord, { readsAllMessages: true });
+    discord.people.say(ada, general(), "just talking");
+    discord.people.say(ada, thread, "in a thread");
+    await expect.poll(() => all.core.received.length).toBe(2);
+    const facts = { mentionsBot: false, repliesToBot: false, mentionsOthers: false, authorIsBot: false };
+    const parent = channelId("discord", general().id);
+    const byKind = new Map(all.core.received.map((message) => [message.facts.kind, message]));
+    expect(byKind.get("group")).toMatchObject({ channel: parent, text: "just talking", facts });
+    expect(byKind.get("group")).not.toHaveProperty("parent");
+    expect(byKind.get("thread")).toMatchObject({ parent, text: "in a thread", facts });
   });
 
   it("never hears itself", async () => {

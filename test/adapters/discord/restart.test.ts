@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Reply, ReplySurface } from "../../../src/core/chat.ts";
+import type { Reply } from "../../../src/core/chat.ts";
+import type { ReplySurface } from "../../../src/core/reply-surface.ts";
 import { startFakeDiscord, type FakeDiscord } from "../../fakes/discord/server.ts";
 import type { FakeMessage, FakeUser } from "../../fakes/discord/world.ts";
 import { answerWith } from "../../fakes/scripted-conversation.ts";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { createDiscordAdapter } from "../../../src/adapters/discord/adapter.ts";
 import type { AdapterState, RunningAdapter } from "../../../src/core/chat-adapter.ts";
-import type { ReplySurface } from "../../../src/core/chat.ts";
+import type { ReplySurface } from "../../../src/core/reply-surface.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import { createPaces } from "../../../src/core/streaming/pace.ts";
 import { createReplyStream } from "../../../src/core/streaming/reply-stream.ts";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readButtonData } from "../../../src/adapters/discord/controls.ts";
-import type { Control, ReplySurface } from "../../../src/core/chat.ts";
+import type { Control } from "../../../src/core/chat.ts";
+import type { ReplySurface } from "../../../src/core/reply-surface.ts";
 import { SurfaceError } from "../../../src/core/errors.ts";
 import { replySurfaceContract } from "../../contracts/reply-surface.ts";
 import { buttonsIn } from "../../fakes/discord/drafts.ts";

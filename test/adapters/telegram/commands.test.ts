@@ -17,7 +17,10 @@ describe("the menu", () => {
     expect(english?.commands.map(({ command }) => command).toSorted()).toEqual(names);
     expect(chinese?.commands.map(({ command }) => command).toSorted()).toEqual(names);
     expect(bot.log.lines.filter(({ level }) => level === "warn")).toEqual([]);
-    for (const { description } of chinese?.commands ?? []) expect(description).toMatch(/\p{Script=Han}/u);
+    for (const { description } of chinese?.commands ?? []) {
+      expect(description).toMatch(/\p{Script=Han}/u);
+      expect(description).not.toMatch(/[,;:!?()]/); // the marks of Chinese are wider
+    }
   });
 
   it("is set again only where it is not as it should be", async () => {
@@ -124,6 +127,29 @@ describe("a command", () => {
     ]);
   });
 
+  it("to change settings says what to change, line breaks and all", async () => {
+    await using telegram = await startFakeTelegram();
+    await using bot = await runTelegram(telegram);
+    const anna = telegram.person("Anna");
+    const group = telegram.group("Tea");
+    group.makesAdmin(anna);
+
+    group.says(anna, "/settings@LanternBot persona You are a pirate.\nYou rhyme. ");
+    group.says(anna, "/settings@LanternBot");
+    group.says(anna, "/help@LanternBot temperature 1");
+    telegram.privateChat(anna).says(anna, "/settings 温度 0.3");
+
+    await telegram.until(() => bot.core.commands.length === 4);
+    expect(bot.core.commands.map(({ name, text }) => [name, text])).toEqual([
+      ["settings", "persona You are a pirate.\nYou rhyme."],
+      ["settings", undefined],
+      ["help", undefined],
+      ["settings", "温度 0.3"],
+    ]);
+    expect(bot.core.commands[0]?.person.managesChannel).toBe(true);
+    expect(bot.core.commands.every((call) => !("parent" in call))).toBe(true);
+  });
+
   it("to another bot is nobody's business here", async () => {
     await using telegram = await startFakeTelegram();
     await using bot = await runTelegram(telegram);
@@ -182,7 +208,10 @@ describe("a command", () => {
     forum.says(ben, "/help", { topic });
 
     expect(await telegram.until(() => forum.lastBotMessage())).toMatchObject({ topic, text: "did help" });
-    expect(bot.core.commands[0]?.channel).toBe(channelId("telegram", String(forum.id), String(topic)));
+    expect(bot.core.commands[0]).toMatchObject({
+      channel: channelId("telegram", String(forum.id), String(topic)),
+      parent: channelId("telegram", String(forum.id)),
+    });
   });
 
   it("may have a button below what it says", async () => {

@@ -350,7 +350,7 @@ describe("a group that becomes a supergroup", () => {
 });
 
 describe("in a forum", () => {
-  it("each topic is a channel of its own, and is answered in itself", async () => {
+  it("each topic is a channel of its own below the chat, and is answered in itself", async () => {
     await using telegram = await startFakeTelegram();
     await using bot = await runTelegram(telegram);
     const ben = telegram.person("Ben");
@@ -368,6 +368,8 @@ describe("in a forum", () => {
       [channelId("telegram", chat, String(black)), "group"],
       [channelId("telegram", chat), "group"],
     ]);
+    const above = channelId("telegram", chat);
+    expect(bot.core.received.map(({ parent }) => parent)).toEqual([above, above, undefined]);
     const answers = forum.messages.filter(({ from }) => from.is_bot);
     expect(new Map(answers.map(({ text, topic }) => [text, topic]))).toEqual(
       new Map([

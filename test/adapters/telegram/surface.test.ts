@@ -419,6 +419,18 @@ describe("a call that fails", () => {
     expect(chat.botTexts()).toEqual(["tea"]);
   });
 
+  it("is known to have shown nothing where nobody listens, and only there", async () => {
+    const { telegram, surface } = await asked();
+    telegram.faults.next("sendMessage", fault.cut("after"));
+    expect(await failureOf(surface.post("tea", NEVER))).toMatchObject({ changedNothing: false });
+    telegram.faults.next("sendMessage", fault.serverError());
+    expect(await failureOf(surface.post("tea", NEVER))).toMatchObject({ changedNothing: false });
+    await telegram.close();
+    await failureOf(surface.showTyping(NEVER)); // finds out that the connection is broken
+    const failure = { code: "unavailable", changedNothing: true };
+    expect(await failureOf(surface.post("tea", NEVER))).toMatchObject(failure);
+  });
+
   it("is of no use again when Telegram refuses the text", async () => {
     const { surface } = await asked();
 
