@@ -56,6 +56,8 @@ export function createExposition(options: { gauges: () => Gauges; states: () => 
 
   const answers = counter("lantern_answers_total", "Answers that ended.", "platform", "ended");
   const failures = counter("lantern_failures_total", "Questions without a whole answer.", "platform", "code");
+  const recalls = counter("lantern_recalls_total", "Answers at hand, and missed.", "platform", "origin");
+  const passages = counter("lantern_passages_read_total", "Passages of documents read.", "platform");
   const read = counter("lantern_prompt_tokens_read_total", "Prompt tokens read.", "platform");
   const reused = counter("lantern_prompt_tokens_reused_total", "Prompt tokens not read again.", "platform");
   const written = counter("lantern_tokens_written_total", "Tokens written.", "platform");
@@ -83,12 +85,16 @@ export function createExposition(options: { gauges: () => Gauges; states: () => 
   return {
     answered(platform, figures) {
       answers.inc({ platform, ended: figures.ended });
+      passages.inc({ platform }, figures.passagesRead);
       read.inc({ platform }, figures.tokensRead);
       reused.inc({ platform }, figures.tokensReused);
       written.inc({ platform }, figures.tokensWritten);
       inLine.observe({ platform }, figures.msInLine / 1000);
       if (figures.msToFirstToken !== null) firstToken.observe({ platform }, figures.msToFirstToken / 1000);
       if (figures.tokensPerSecond > 0) speed.observe({ platform }, figures.tokensPerSecond);
+    },
+    recalled(platform, origin) {
+      recalls.inc({ platform, origin });
     },
     failed(platform, code) {
       failures.inc({ platform, code });

@@ -4,7 +4,14 @@ import type { Log } from "../core/log.ts";
 import type { KeptBuckets } from "./kept-buckets.ts";
 import { createExposition, type Exposition, type States } from "./exposition.ts";
 import { type Bucket, createSeries } from "./series.ts";
-import { type Gauges, type Tally, tallyOfAnswer, tallyOfFailure, tallyOfGauges } from "./tally.ts";
+import {
+  type Gauges,
+  type Tally,
+  tallyOfAnswer,
+  tallyOfFailure,
+  tallyOfGauges,
+  tallyOfRecall,
+} from "./tally.ts";
 
 /** What the bot counts of its own doing, over the last hour and the last day. */
 export interface Metrics extends AsyncDisposable {
@@ -93,6 +100,10 @@ export async function startMetrics(options: MetricsOptions): Promise<Metrics> {
       answered(platform, figures) {
         add(tallyOfAnswer(platform, figures));
         exposition.answered(platform, figures);
+      },
+      recalled(platform, origin) {
+        add(tallyOfRecall(origin));
+        exposition.recalled(platform, origin);
       },
       failed(platform, code) {
         add(tallyOfFailure(code));

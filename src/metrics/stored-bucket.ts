@@ -14,6 +14,8 @@ const storedBucket = z.object({
   tally: z.object({
     answers: z.partialRecord(z.enum(PLATFORMS), count),
     failures: z.record(z.string(), count),
+    // Not there in what versions before 0.2 stored.
+    recalls: z.partialRecord(z.enum(["stored", "pinned", "declined", "missed"]), count).default({}),
     tokensRead: count,
     tokensReused: count,
     tokensTimed: count,

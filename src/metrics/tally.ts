@@ -1,14 +1,18 @@
-import type { FailureCode, Platform } from "../core/chat.ts";
+import type { AnswerOrigin, FailureCode, Platform } from "../core/chat.ts";
 import type { AnswerFigures } from "../core/engine/language-model.ts";
 
 /** Bounds in seconds between which times to the first token are counted, each its own count; a last one counts the rest. */
 export const FIRST_TOKEN_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60] as const;
+
+/** Where the answer to a question that others may have asked before was found; `missed`: nowhere. */
+export type Recall = AnswerOrigin | "missed";
 
 /** What a stretch of time came to. Tells what the bot did, and nothing of what people said. */
 export interface Tally {
   readonly answers: Readonly<Partial<Record<Platform, number>>>;
   /** By {@link FailureCode}. */
   readonly failures: Readonly<Record<string, number>>;
+  readonly recalls: Readonly<Partial<Record<Recall, number>>>;
   readonly tokensRead: number;
   readonly tokensReused: number;
   /** Tokens whose writing was timed, those after the first of each answer, and how many ms that took. */
@@ -33,6 +37,7 @@ export interface Gauges {
 export const EMPTY_TALLY: Tally = {
   answers: {},
   failures: {},
+  recalls: {},
   tokensRead: 0,
   tokensReused: 0,
   tokensTimed: 0,
@@ -46,6 +51,7 @@ export function together(a: Tally, b: Tally): Tally {
   return {
     answers: sums(a.answers, b.answers),
     failures: sums(a.failures, b.failures),
+    recalls: sums(a.recalls, b.recalls),
     tokensRead: a.tokensRead + b.tokensRead,
     tokensReused: a.tokensReused + b.tokensReused,
     tokensTimed: a.tokensTimed + b.tokensTimed,
@@ -80,6 +86,10 @@ export function tallyOfFailure(code: FailureCode): Tally {
   return { ...EMPTY_TALLY, failures: { [code]: 1 } };
 }
 
+export function tallyOfRecall(recall: Recall): Tally {
+  return { ...EMPTY_TALLY, recalls: { [recall]: 1 } };
+}
+
 export function tallyOfGauges(peaks: Gauges): Tally {
   return { ...EMPTY_TALLY, peaks };
 }
@@ -93,6 +103,16 @@ export function speedOf({ tokensTimed, msWriting }: Tally): number | null {
 export function reuseOf({ tokensRead, tokensReused }: Tally): number | null {
   const tokens = tokensRead + tokensReused;
   return tokens > 0 ? tokensReused / tokens : null;
+}
+
+/**
+ * The part, from 0 to 1, of the questions that an answer was looked up for to which one was at hand; null when there were
+ * none. What was declined is neither: the documents were asked, and nothing was at hand.
+ */
+export function hitsOf({ recalls }: Tally): number | null {
+  const { stored = 0, pinned = 0, missed = 0 } = recalls;
+  const asked = stored + pinned + missed;
+  return asked > 0 ? (stored + pinned) / asked : null;
 }
 
 /** All of `counts` together. */

@@ -5,7 +5,7 @@ import { KeyvSqlite } from "@keyv/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type KeptBuckets, openKeptBuckets } from "../../src/metrics/kept-buckets.ts";
 import { type Metrics, startMetrics } from "../../src/metrics/start-metrics.ts";
-import { EMPTY_TALLY, type Gauges, type Tally, together } from "../../src/metrics/tally.ts";
+import { EMPTY_TALLY, type Gauges, hitsOf, type Tally, together } from "../../src/metrics/tally.ts";
 import type { Bucket } from "../../src/metrics/series.ts";
 import { createCapturedLog } from "../fakes/captured-log.ts";
 import { createManualClock, type ManualClock } from "../fakes/manual-clock.ts";
@@ -102,6 +102,19 @@ describe("the figures of the last hour and day", () => {
     expect(day.at(-1)?.tally.firstTokens).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
   });
 
+  it("hold where answers were at hand, and where none was", async () => {
+    await using run = await begin();
+    const { metrics } = run;
+    for (const origin of ["stored", "stored", "pinned", "missed", "declined"] as const) {
+      metrics.observer.recalled("telegram", origin);
+    }
+    const tally = sumOf(metrics.hour());
+    expect(tally.recalls).toEqual({ stored: 2, pinned: 1, missed: 1, declined: 1 });
+    expect(hitsOf(tally)).toBe(0.75);
+    expect(hitsOf(sumOf(metrics.day()))).toBe(0.75);
+    expect(hitsOf(EMPTY_TALLY)).toBeNull();
+  });
+
   it("forget what is older", async () => {
     await using run = await begin();
     run.metrics.observer.answered("web", FIGURES);
@@ -130,11 +143,14 @@ describe("the figures of the last hour and day", () => {
     {
       await using run = await begin();
       run.metrics.observer.answered("discord", FIGURES);
+      run.metrics.observer.recalled("discord", "stored");
     }
     await using run = await begin(NOON + 10 * MINUTE);
     run.metrics.observer.answered("discord", FIGURES);
+    run.metrics.observer.recalled("discord", "missed");
     expect(run.metrics.hour().at(-11)?.tally.answers).toEqual({ discord: 1 });
     expect(run.metrics.day().at(-1)?.tally.answers).toEqual({ discord: 2 });
+    expect(run.metrics.day().at(-1)?.tally.recalls).toEqual({ stored: 1, missed: 1 });
     expect(run.log.lines).toEqual([]);
   });
 
@@ -144,11 +160,16 @@ describe("the figures of the last hour and day", () => {
     await killed.clock.advance(MINUTE);
     // Writing goes through a thread of its own.
     await expect
-      .poll(async () => {
-        await using run = await begin(NOON + MINUTE);
-        return sumOf(run.metrics.day()).answers;
-      })
-      .toEqual({ discord: 1 });
+      .poll(
+        async () => {
+          await using kept = await openKeptBuckets({ file, log: createCapturedLog() });
+          return [...(await kept.read()).keys()].toSorted();
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual(["minute", "quarter"]);
+    await using run = await begin(NOON + MINUTE);
+    expect(sumOf(run.metrics.day()).answers).toEqual({ discord: 1 });
     await killed[Symbol.asyncDispose]();
   });
 
@@ -193,6 +214,17 @@ describe("on disk", () => {
     expect(rows.size).toBe(60 + 96);
   });
 
+  it("a row of a version that counted no answers at hand is read as one without any", async () => {
+    {
+      await using run = await begin();
+      run.metrics.observer.answered("web", FIGURES);
+    }
+    await tamper(`UPDATE keyv SET value = json_remove(value, '$.value.tally.recalls')`);
+    await using run = await begin();
+    expect(sumOf(run.metrics.hour())).toMatchObject({ answers: { web: 1 }, recalls: {} });
+    expect(run.log.lines).toEqual([]);
+  });
+
   it("a row that cannot be read begins anew, is logged, and takes no other with it", async () => {
     {
       await using run = await begin();
@@ -233,6 +265,8 @@ describe("for Prometheus", () => {
     observer.answered("discord", FIGURES);
     observer.answered("discord", { ...FIGURES, ended: "stopped", msToFirstToken: null, tokensPerSecond: 0 });
     observer.failed("web", "too-long");
+    observer.recalled("web", "pinned");
+    observer.answered("telegram", { ...FIGURES, passagesRead: 3 });
     const { type, text } = await exposition();
     expect(type).toContain("text/plain");
     expect(text.split("\n")).toEqual(
@@ -240,6 +274,8 @@ describe("for Prometheus", () => {
         'lantern_answers_total{platform="discord",ended="complete"} 1',
         'lantern_answers_total{platform="discord",ended="stopped"} 1',
         'lantern_failures_total{platform="web",code="too-long"} 1',
+        'lantern_recalls_total{platform="web",origin="pinned"} 1',
+        'lantern_passages_read_total{platform="telegram"} 3',
         'lantern_prompt_tokens_read_total{platform="discord"} 24',
         'lantern_prompt_tokens_reused_total{platform="discord"} 60',
         'lantern_tokens_written_total{platform="discord"} 16',
