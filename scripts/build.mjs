@@ -1,7 +1,7 @@
-// Builds dist/: the server with tsc, each page as one minified script, and the files that are served as they are.
+// Builds dist/: the server with tsc, each page as one minified script, and the files that are served or read as they are.
 // With --page, the pages alone.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,15 @@ if (!process.argv.includes("--page")) {
   });
 }
 
+// What `npm run bench:knowledge` asks about; documents that are gone must not stay.
+if (!process.argv.includes("--page")) {
+  for (const name of ["documents", "questions.json"]) {
+    const copy = join(root, "dist/bench/knowledge", name);
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(join(root, "src/bench/knowledge", name), copy, { recursive: true });
+  }
+}
+
 mkdirSync(built, { recursive: true });
 for (const { folder, entry, script } of [
   { folder: page, entry: "main.ts", script: "page.js" },
@@ -32,7 +41,7 @@ for (const { folder, entry, script } of [
   });
 }
 for (const file of ["index.html", "icon.svg"]) cpSync(join(page, file), join(built, file));
-const styles = ["base", "frame", "thread", "markdown", "welcome", "composer"];
+const styles = ["base", "frame", "thread", "markdown", "welcome", "composer", "dialogs"];
 writeFileSync(
   join(built, "page.css"),
   styles.map((name) => readFileSync(join(page, "styles", `${name}.css`), "utf8")).join("\n"),

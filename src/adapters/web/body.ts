@@ -21,6 +21,12 @@ export const chatBody = z.object({ channel: channelName, text: words });
 /** The last question once more, as it was asked or as it now says. */
 export const retryBody = z.object({ channel: channelName, text: words.optional() });
 
+/** What is to be set, as it would stand behind the command; without it, what is set is told. */
+export const settingsBody = z.object({ channel: channelName, text: words.optional() });
+
+/** A passage of a document that an answer came from. */
+export const passageQuery = z.object({ channel: channelName, id: z.string().min(1).max(200) });
+
 /** Either what was sent, or why it cannot be used. */
 export type Read<T> =
   | { readonly ok: true; readonly value: T }
@@ -47,6 +53,7 @@ export function check<T>(value: unknown, schema: z.ZodType<T>): Read<T> {
 function codeFor(field: PropertyKey | undefined): RefusalCode {
   if (field === "channel") return "bad-channel";
   if (field === "text") return "bad-text";
+  if (field === "id") return "bad-id";
   return "bad-body";
 }
 

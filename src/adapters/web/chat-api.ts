@@ -13,9 +13,11 @@ import { createCommandsApi } from "./commands-api.ts";
 import type { About } from "./health.ts";
 import { localeOf } from "./locale.ts";
 import type { OpenReplies } from "./open-replies.ts";
+import { createPassageApi } from "./passage-api.ts";
 import { refuse, refuseFor } from "./refuse.ts";
 import { createStreamReply, type StreamReply } from "./reply.ts";
 import { placeOf } from "./reply-place.ts";
+import { createSettingsApi } from "./settings-api.ts";
 import { sentenceFor } from "./sentences.ts";
 
 export interface ChatApiOptions {
@@ -116,6 +118,8 @@ export function createChatApi(options: ChatApiOptions): Hono {
   });
 
   api.route("/", createCommandsApi({ core, clock, handOver }));
+  api.route("/", createSettingsApi({ core, clock, handOver }));
+  api.route("/", createPassageApi({ core }));
 
   api.get("/history", async (c) => {
     const query = check(c.req.query(), channelBody);

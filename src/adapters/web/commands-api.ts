@@ -13,11 +13,14 @@ export interface CommandsApiOptions {
   readonly handOver: (call: Promise<unknown>) => void;
 }
 
+/** Those that need nothing but the conversation's name, and say one sentence. */
+const PLAIN_COMMANDS = ["start", "help", "reset", "undo", "forget", "stop", "status", "sources"] as const;
+
 /** What is asked of the bot past the line, each answered with one sentence; and the hint that a question is coming. */
 export function createCommandsApi({ core, clock, handOver }: CommandsApiOptions): Hono {
   const api = new Hono();
 
-  for (const command of ["stop", "reset", "undo", "forget"] as const) {
+  for (const command of PLAIN_COMMANDS) {
     api.post(`/${command}`, async (c) => {
       const body = await readBody(c.req.raw, channelBody);
       if (!body.ok) return refuse(c, body.status, body.code);

@@ -144,6 +144,13 @@ function endingEvent(ending: Ending): string {
     const { code, sentence, text, incident } = ending;
     return event("error", { code, message: sentence, ...(text && { text }), ...(incident && { incident }) });
   }
-  const { text, notes, figures } = ending;
-  return event("done", { text, notes, ...figures, ...(ending.kind === "stopped" && { ended: "stopped" }) });
+  const { text, notes, figures, origin, cited } = ending;
+  return event("done", {
+    text,
+    notes,
+    ...figures,
+    ...(ending.kind === "stopped" && { ended: "stopped" }),
+    ...(origin && { origin }),
+    ...(cited && { sources: cited.sources.map(({ id, file, heading }) => ({ id, file, heading })) }),
+  });
 }

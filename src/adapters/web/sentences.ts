@@ -17,6 +17,10 @@ const SENTENCES = {
     en: "“text” must be a string that is not empty.",
     zh: "“text” 必须是非空字符串。",
   },
+  "bad-id": {
+    en: "“id” must name a passage.",
+    zh: "“id” 必须是一个段落的编号。",
+  },
   "not-json": {
     en: "Send the request as application/json.",
     zh: "请以 application/json 格式发送请求。",
@@ -92,6 +96,10 @@ const SENTENCES = {
   "not-found": {
     en: "There is nothing at this address.",
     zh: "这个地址没有内容。",
+  },
+  "no-passage": {
+    en: "This passage is no longer in the documents.",
+    zh: "文档中已经没有这一段了。",
   },
   "wrong-method": {
     en: "This endpoint does not take requests of this method.",

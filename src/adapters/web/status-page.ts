@@ -8,6 +8,7 @@ import {
   plotAnswers,
   plotFailures,
   plotFirstTokens,
+  plotHits,
   plotLine,
   plotMemory,
   type PlotOf,
@@ -74,6 +75,7 @@ export function statusPage(status: Status, language: Language) {
           ${topic("speed", texts.speed, plotSpeed)}
           ${topic("first-token", texts.firstToken, plotFirstTokens, { hint: texts.firstTokenHint })}
           ${topic("reuse", texts.reuse, plotReuse, { hint: texts.reuseHint })}
+          ${topic("hits", texts.hits, plotHits, { hint: texts.hitsHint })}
           ${topic("line", texts.line, plotLine, {
             hint: texts.peakHint,
             key: [

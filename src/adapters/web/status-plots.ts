@@ -4,6 +4,7 @@ import {
   countOf,
   EMPTY_TALLY,
   FIRST_TOKEN_SECONDS,
+  hitsOf,
   reuseOf,
   speedOf,
   type Tally,
@@ -87,12 +88,9 @@ export const plotSpeed: PlotOf = (span, texts) => {
   return { value, svg: plotColumns(framed(span, texts, texts.speed, value, format), columns, 1) };
 };
 
-export const plotReuse: PlotOf = (span, texts) => {
-  const format = (part: number | null) => (part === null ? "–" : `${Math.round(part * 100)} %`);
-  const value = format(reuseOf(span.sum));
-  const columns = columnsOf(span, (tally) => single(reuseOf(tally), "reuse"), format);
-  return { value, svg: plotColumns(framed(span, texts, texts.reuse, value, format), columns, 1) };
-};
+export const plotReuse: PlotOf = (span, texts) => shares(span, texts.reuse, texts, reuseOf, "reuse");
+
+export const plotHits: PlotOf = (span, texts) => shares(span, texts.hits, texts, hitsOf, "hits");
 
 export const plotMemory: PlotOf = (span, texts) => {
   const bytes = (which: "engineBytes" | "botBytes") =>
@@ -139,6 +137,20 @@ function counts(
 ): StatusPlot {
   const columns = columnsOf(span, parts, String);
   return { value, svg: plotColumns(framed(span, texts, name, value, String), columns, LEAST_COUNT) };
+}
+
+/** `partOf`: from 0 to 1, or null where there is nothing to take a part of. */
+function shares(
+  span: Span,
+  name: string,
+  texts: StatusTexts,
+  partOf: (tally: Tally) => number | null,
+  style: string,
+): StatusPlot {
+  const format = (part: number | null) => (part === null ? "–" : `${Math.round(part * 100)} %`);
+  const value = format(partOf(span.sum));
+  const columns = columnsOf(span, (tally) => single(partOf(tally), style), format);
+  return { value, svg: plotColumns(framed(span, texts, name, value, format), columns, 1) };
 }
 
 function columnsOf(

@@ -38,6 +38,8 @@ export interface StatusTexts {
   readonly half: (time: string) => string;
   readonly reuse: string;
   readonly reuseHint: string;
+  readonly hits: string;
+  readonly hitsHint: string;
   readonly line: string;
   readonly peakHint: string;
   readonly failures: string;
@@ -83,6 +85,9 @@ export const STATUS_TEXTS: Readonly<Record<Language, StatusTexts>> = {
     half: (time) => `half of them ${time}`,
     reuse: "Reuse of what was read",
     reuseHint: "of all prompt tokens, those that did not have to be read again",
+    hits: "Frequent answers",
+    hitsHint:
+      "of the first questions of conversations, those to which a stored or a pinned answer was at hand",
     line: "Under way and in line",
     peakHint: "the most at any moment",
     failures: "Errors",
@@ -126,6 +131,8 @@ export const STATUS_TEXTS: Readonly<Record<Language, StatusTexts>> = {
     half: (time) => `半数${time}`,
     reuse: "已读内容的复用率",
     reuseHint: "提示词元中无需重新读取的比例",
+    hits: "常见问题命中率",
+    hitsHint: "对话的首个问题中，直接由已存或预设答案回答的比例",
     line: "回答中与排队中",
     peakHint: "各时段内的最大值",
     failures: "错误",

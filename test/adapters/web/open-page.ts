@@ -1,8 +1,9 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { WebAdapterOptions } from "../../../src/adapters/web/adapter.ts";
 import type { Reply } from "../../../src/core/chat.ts";
 import { startWeb, type RunningWeb } from "./running-web.ts";
+import { takeTab, type TabOptions } from "./tabs.ts";
 
 /** The chat page in a browser, before a core that does what a test says. */
 export interface OpenPage extends AsyncDisposable {
@@ -18,7 +19,7 @@ export interface OpenPage extends AsyncDisposable {
   answerTags(): Promise<readonly string[]>;
 }
 
-export interface OpenPageOptions extends BrowserContextOptions {
+export interface OpenPageOptions extends TabOptions {
   readonly web?: Partial<WebAdapterOptions>;
   /** What happened before the page was opened. */
   readonly before?: (web: RunningWeb) => void | Promise<void>;
@@ -31,18 +32,17 @@ export const BUILT = { pageDir: new URL("../../../dist/adapters/web/page", impor
 
 /** Opens the built page. At the end, fails if the browser complained, or was asked to talk to anybody else. */
 export async function openPage(browser: Browser, options: OpenPageOptions = {}): Promise<OpenPage> {
-  const { web: webOptions, before, expected, ...contextOptions } = options;
+  const { web: webOptions, before, expected, ...tabOptions } = options;
   const web = await startWeb({ ...BUILT, ...webOptions });
   await before?.(web);
-  const context = await browser.newContext({ locale: "en-US", ...contextOptions });
-  context.setDefaultTimeout(5000);
-  const page = await context.newPage();
+  const tab = await takeTab(browser, tabOptions);
+  const { page } = tab;
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
-  context.on("request", (request) => {
+  page.context().on("request", (request) => {
     if (new URL(request.url()).origin !== web.url) complaints.push(`asked for ${request.url()}`);
   });
   await page.goto(web.url);
@@ -68,7 +68,7 @@ export async function openPage(browser: Browser, options: OpenPageOptions = {}):
         `[...new Set([...document.querySelectorAll("li.answer:last-child .markdown *")].map((e) => e.localName))].sort()`,
       ),
     async [Symbol.asyncDispose]() {
-      await context.close();
+      await tab[Symbol.asyncDispose]();
       await web.running.close();
       expect(complaints.filter((complaint) => !expected?.test(complaint))).toEqual([]);
     },

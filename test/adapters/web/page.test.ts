@@ -37,7 +37,7 @@ describeInBrowser("the chat page", (browser) => {
   });
 
   it("says what the bot does only when that lasts", async () => {
-    await using open = await openPage(browser());
+    await using open = await openPage(browser(), { untouched: true });
     const { page } = open;
     const replies = open.holdReplies();
     await open.ask("A long text");
@@ -199,7 +199,7 @@ describeInBrowser("the chat page", (browser) => {
   });
 
   it("lets the bot know that a question is coming, when it is opened and now and then while one is typed", async () => {
-    await using open = await openPage(browser());
+    await using open = await openPage(browser(), { untouched: true });
     const { page, web } = open;
     await expect.poll(() => web.core.expected.length).toBe(1);
     await page.clock.install();

@@ -1,7 +1,7 @@
 import type { Figures } from "../../../src/adapters/web/status-routes.ts";
 import type { Platform } from "../../../src/core/chat.ts";
 import { type Bucket, createSeries } from "../../../src/metrics/series.ts";
-import { tallyOfAnswer, tallyOfFailure, tallyOfGauges } from "../../../src/metrics/tally.ts";
+import { tallyOfAnswer, tallyOfFailure, tallyOfGauges, tallyOfRecall } from "../../../src/metrics/tally.ts";
 import { FIGURES } from "../../fakes/scripted-conversation.ts";
 
 const MINUTE_MS = 60_000;
@@ -55,6 +55,11 @@ function busySeries(bucketMs: number, count: number, busiest: number): readonly 
           tokensPerSecond: 62 - answers * (20 / busiest) - random() * 6,
         }),
       );
+    }
+    // Every third answer is to a first question, and four in seven of those were given before.
+    for (let first = 0; first < answers; first += 3) {
+      const place = (index + first) % 7;
+      series.add(tallyOfRecall(place < 3 ? "missed" : place < 6 ? "stored" : "pinned"));
     }
     if (random() < 0.06) series.add(tallyOfFailure(random() < 0.6 ? "busy" : "model"));
     series.add(

@@ -53,10 +53,11 @@ describe("the status page", () => {
     expect(words(page, "answers")).toMatch(/Last hour 44 Last day 472$/);
     expect(words(page, "speed")).toMatch(/Last hour \d\d\.\d Last day \d\d\.\d$/);
     expect(words(page, "reuse")).toMatch(/Last hour \d\d % Last day \d\d %$/);
+    expect(words(page, "hits")).toMatch(/Last hour \d\d % Last day \d\d %$/);
     expect(words(page, "first-token")).toContain("Last hour half of them within 1 s");
     expect(words(page, "failures")).toBe("Errors Last hour 5 busy 3 model 2 Last day 9 busy 5 model 4");
     const plots = page.match(/<svg.*?<\/svg>/gs) ?? [];
-    expect(plots).toHaveLength(14);
+    expect(plots).toHaveLength(16);
     for (const plot of plots) {
       expect(misnested(plot)).toBeNull();
       expect(plot).not.toContain("NaN");
@@ -67,7 +68,7 @@ describe("the status page", () => {
   it("says so where nothing has happened yet", async () => {
     await using web = await startWeb({ figures: noFigures() });
     const page = await statusOf(web.url);
-    expect(page.match(/nothing yet/g)).toHaveLength(14);
+    expect(page.match(/nothing yet/g)).toHaveLength(16);
     expect(page).not.toContain("NaN");
     expect(words(page, "failures")).toBe("Errors Last hour 0 none Last day 0 none");
   });

@@ -1,7 +1,10 @@
-import type { Done } from "./api.ts";
-import { element, iconButton } from "./dom.ts";
+import type { Done } from "./ask.ts";
+import { drawIcon, element, iconButton } from "./dom.ts";
+import { figuresInFull, figuresInShort } from "./figures.ts";
 import { texts } from "./texts.ts";
-import { figuresInShort, figuresInFull } from "./figures.ts";
+
+/** Those that cost the model nothing, and say so by nothing. */
+const WITHOUT_FIGURES: ReadonlySet<string | undefined> = new Set(["pinned", "declined"]);
 
 export interface ActionOptions {
   readonly copy: boolean;
@@ -25,13 +28,14 @@ export function createActions({ copy, retry, done, onRetry, onResize }: ActionOp
     button.classList.add("retry");
     actions.append(button);
   }
-  if (!done) return [actions];
+  if (!done || WITHOUT_FIGURES.has(done.origin)) return [actions];
 
   const full = element("dl", { class: "all-figures" });
   full.hidden = true;
   const toggle = element(
     "button",
     { type: "button", class: "quiet figures", "aria-expanded": "false", title: texts.figures },
+    ...(done.origin === "stored" ? storedMark() : []),
     figuresInShort(done),
   );
   toggle.addEventListener("click", () => {
@@ -46,4 +50,8 @@ export function createActions({ copy, retry, done, onRetry, onResize }: ActionOp
   });
   actions.append(toggle);
   return [actions, full];
+}
+
+function storedMark(): readonly Node[] {
+  return [drawIcon("stored"), element("span", { class: "visually-hidden" }, `${texts.stored} · `)];
 }

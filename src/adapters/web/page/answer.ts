@@ -1,8 +1,10 @@
 import { createActions } from "./answer-actions.ts";
-import type { Done, Failure } from "./api.ts";
+import type { Done, Source } from "./ask.ts";
 import { copyAndSaySo } from "./clipboard.ts";
 import { element } from "./dom.ts";
 import { createMarkdownView } from "./markdown/view.ts";
+import type { Failure } from "./request.ts";
+import { createSources } from "./sources.ts";
 import { texts } from "./texts.ts";
 
 /** Most answers begin sooner; a sentence that flashes by only makes people nervous. */
@@ -34,6 +36,8 @@ export interface AnswerView {
 
 export interface AnswerEvents {
   readonly onRetry: () => void;
+  /** A place in the documents that it came from is to be shown. */
+  readonly onSource: (source: Source) => void;
   /** The size of the answer has changed. */
   readonly onResize: () => void;
   /** Something worth saying to a screen reader. */
@@ -120,7 +124,11 @@ export function createAnswerView(speaker: string, events: AnswerEvents): AnswerV
       text = final;
       end();
       const notes = (done?.notes ?? []).map((note) => element("p", { class: "note" }, note));
-      footer.replaceChildren(...notes, ...createActions({ ...events, copy: true, retry: true, done }));
+      footer.replaceChildren(
+        ...createSources(done?.sources ?? [], events.onSource),
+        ...notes,
+        ...createActions({ ...events, copy: true, retry: true, done }),
+      );
       events.onResize();
     },
     fail({ message, incident }, canRetry) {

@@ -9,6 +9,7 @@ import { texts } from "./texts.ts";
 
 export interface ChatMenuEvents extends DeletionEvents {
   readonly onRename: (chat: Chat) => void;
+  readonly onSettings: (chat: Chat) => void;
 }
 
 /** What can be done with a conversation as a whole; opens at the button that is given. */
@@ -31,6 +32,7 @@ export function createChatMenu(
   return (chat, button) =>
     open(button, [
       { icon: "edit", label: texts.rename, onChoose: () => events.onRename(chat) },
+      { icon: "settings", label: texts.settings, onChoose: () => events.onSettings(chat) },
       { icon: "export", label: texts.export, onChoose: () => void save(chat) },
       { icon: "delete", label: texts.delete, onChoose: () => void remove(chat) },
     ]);

@@ -1,13 +1,14 @@
 import { byId, dressButton, isComposing } from "./dom.ts";
 import { fitToText } from "./fit-to-text.ts";
 import { formatNumber, texts } from "./texts.ts";
+import { typedCommand } from "./typed-command.ts";
 
 /** In UTF-16 units; as much as the bot takes in one message. */
 const MAX_TEXT_LENGTH = 16_000;
 
 /** Where the person writes. */
 export interface Composer {
-  /** While the bot writes, the button stops it, and what is typed waits. */
+  /** While the bot writes, the button stops it, and what is typed waits, unless it is a command. */
   setBusy(busy: boolean): void;
   /** While the bot is away, what is typed waits as well. */
   setAway(away: boolean): void;
@@ -56,7 +57,8 @@ export function createComposer(events: ComposerEvents): Composer {
 
   function send(): void {
     const text = field.value.trim();
-    if (busy || away || text === "") return;
+    if (away || text === "") return;
+    if (busy && !typedCommand(text)) return;
     if (text.length > MAX_TEXT_LENGTH) {
       problem.textContent = texts.tooLong(formatNumber(MAX_TEXT_LENGTH));
       return;

@@ -1,7 +1,8 @@
-import { command, type Failure } from "./api.ts";
+import { command } from "./api.ts";
 import type { Archive } from "./archive.ts";
 import type { Chat, Chats } from "./chats.ts";
 import type { Notice } from "./notice.ts";
+import type { Failure } from "./request.ts";
 import { texts } from "./texts.ts";
 
 export interface DeletionEvents {

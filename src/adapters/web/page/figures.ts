@@ -1,4 +1,4 @@
-import type { Done } from "./api.ts";
+import type { Done } from "./ask.ts";
 import { formatNumber, texts } from "./texts.ts";
 
 /** What an answer cost, on one line. */
@@ -11,11 +11,12 @@ export function figuresInShort({ msToFirstToken, tokensPerSecond, ended }: Done)
   return parts.join(" · ") || texts.figures;
 }
 
-/** All of it, as names and values. */
+/** All of it, as names and values; of an answer that was there already, that it was. */
 export function figuresInFull(done: Done): readonly (readonly [name: string, value: string])[] {
-  const { tokensRead, tokensReused, tokensWritten, msToFirstToken, tokensPerSecond } = done;
-  const { msInLine = 0, turnsLeftOut = 0 } = done;
+  const { tokensRead, tokensReused, tokensWritten, msToFirstToken, tokensPerSecond, origin } = done;
+  const { msInLine = 0, turnsLeftOut = 0, passagesRead = 0 } = done;
   const names = texts.figureNames;
+  if (origin === "stored") return [[names.origin, texts.storedBefore]];
   return [
     ...(msToFirstToken === null ? [] : [[names.firstWord, seconds(msToFirstToken)] as const]),
     ...(tokensPerSecond > 0 ? [[names.speed, texts.speed(rate(tokensPerSecond))] as const] : []),
@@ -23,6 +24,7 @@ export function figuresInFull(done: Done): readonly (readonly [name: string, val
     [names.cached, texts.tokens(formatNumber(tokensReused))],
     [names.written, texts.tokens(formatNumber(tokensWritten))],
     ...(msInLine >= 10 ? [[names.inLine, seconds(msInLine)] as const] : []),
+    ...(passagesRead > 0 ? [[names.passages, texts.passages(formatNumber(passagesRead))] as const] : []),
     ...(turnsLeftOut > 0 ? [[names.leftOut, texts.turns(formatNumber(turnsLeftOut))] as const] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { AnswerView } from "./answer.ts";
-import type { ChatEvent, Failure } from "./api.ts";
+import type { ChatEvent } from "./ask.ts";
+import type { Failure } from "./request.ts";
 import { formatNumber, texts } from "./texts.ts";
 
 /** How the stream of an answer ended. `elsewhere`: the answer goes on, but not over this connection. */

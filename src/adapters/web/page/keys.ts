@@ -11,12 +11,12 @@ export interface KeyEvents {
 export function listenForKeys({ onSearch, onEscape }: KeyEvents): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isComposing(event)) return;
+    if (document.querySelector("dialog[open], [popover]:popover-open")) return; // the browser itself closes those
     const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
     if (key === "k" && (ctrlKey || metaKey) && !shiftKey && !altKey) {
       event.preventDefault();
       onSearch();
     }
-    // The browser itself closes a menu.
-    if (key === "Escape" && !document.querySelector("[popover]:popover-open")) onEscape();
+    if (key === "Escape") onEscape();
   });
 }

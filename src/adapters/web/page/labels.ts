@@ -12,6 +12,8 @@ export function labelPage(): void {
   byId("chats", HTMLElement).setAttribute("aria-label", texts.conversations);
   byId("new-chat", HTMLButtonElement).append(drawIcon("add"), texts.newChat);
   dressButton(byId("new-here", HTMLButtonElement), "add", texts.newChat);
+  byId("status", HTMLAnchorElement).append(drawIcon("status"), texts.status);
+  dressButton(byId("settings", HTMLButtonElement), "settings", texts.settingsHere);
   dressButton(byId("more", HTMLButtonElement), "more", texts.moreHere);
   dressButton(byId("to-latest", HTMLButtonElement), "down", texts.toLatest);
 }

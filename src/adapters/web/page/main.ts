@@ -1,24 +1,30 @@
-import { fetchAbout, type About, type Failure } from "./api.ts";
-import { createAppearance, offerSignOut } from "./appearance.ts";
+import { createAnnouncer } from "./announcer.ts";
+import { createAppearance } from "./appearance.ts";
 import { createArchive } from "./archive.ts";
 import { createChatList } from "./chat-list.ts";
 import { createChatMenu } from "./chat-menu.ts";
-import { openChats, type Chat } from "./chats.ts";
+import { openChats } from "./chats.ts";
 import { createComposer } from "./composer.ts";
 import { createConnection } from "./connection.ts";
-import { byId, element } from "./dom.ts";
+import { byId } from "./dom.ts";
+import { offerExamples } from "./examples.ts";
 import { createExpectation } from "./expect-question.ts";
 import { createFollower } from "./follow.ts";
+import { createIdentity } from "./identity.ts";
 import { listenForKeys } from "./keys.ts";
 import { labelPage } from "./labels.ts";
 import { nameOldChats } from "./name-old-chats.ts";
 import { createNotice } from "./notice.ts";
+import { createPassageView } from "./passage-view.ts";
+import type { Failure } from "./request.ts";
+import { createCommandRunner } from "./run-command.ts";
+import { createScreen } from "./screen.ts";
 import { createSession } from "./session.ts";
+import { createSettingsView } from "./settings-view.ts";
 import { createSidePanel } from "./side-panel.ts";
 import { texts } from "./texts.ts";
 import { createThread } from "./thread.ts";
-
-const ANNOUNCED_MS = 3000;
+import { typedCommand } from "./typed-command.ts";
 
 labelPage();
 createAppearance();
@@ -26,17 +32,15 @@ createAppearance();
 const list = byId("thread", HTMLElement);
 const toLatest = byId("to-latest", HTMLButtonElement);
 const more = byId("more", HTMLButtonElement);
-const announcer = byId("announcer", HTMLElement);
 
-let about: About | undefined;
-let announcedFor = 0;
-let loadFailed = false;
-
+const announce = createAnnouncer(byId("announcer", HTMLElement));
 const notice = createNotice(byId("notice", HTMLElement));
+const identity = createIdentity();
 const panel = createSidePanel();
 const archive = createArchive();
+const showPassage = createPassageView();
 const chats = openChats(localStorage, sessionStorage, () => {
-  showTitle();
+  identity.showTitle(chats);
   chatList.refresh();
 });
 const expectQuestion = createExpectation(() => chats.current().name);
@@ -49,21 +53,22 @@ const connection = createConnection(byId("away", HTMLElement), (away) => {
   composer.setAway(away);
   if (away) return;
   announce(texts.back);
-  if (loadFailed) void load();
-  if (!about) void introduce();
+  screen.catchUp();
+  void introduce();
 });
 
-const thread = createThread(list, () => about?.name ?? "Lantern", {
+const thread = createThread(list, () => identity.name(), {
   onRetry: () => session.retry(),
   onRevise(text) {
     sending();
     session.revise(text);
   },
+  onSource: (source) => void showPassage(chats.current().name, source),
   onResize: () => follower.contentChanged(),
   onAnnounce: announce,
   onChange() {
     byId("welcome", HTMLElement).hidden = !thread.isEmpty();
-    more.hidden = thread.isEmpty();
+    more.hidden = thread.lastQuestion() === undefined;
     follower.contentChanged();
   },
 });
@@ -98,11 +103,22 @@ const session = createSession(chats, thread, {
   },
   onFailure: fail,
   onAnnounce: announce,
-  onTextBack(text) {
-    if (composer.text() !== "") return;
-    composer.setText(text);
-    chats.keepDraft(text);
-  },
+  onTextBack: giveBack,
+});
+
+const screen = createScreen({ chats, session, thread, composer, follower, panel, notice, expectQuestion });
+
+const runCommand = createCommandRunner(chats, archive, thread, session, {
+  onHistoryChanged: () => screen.reload(),
+  onSaid: (sentence, undo) => notice.say(sentence, undo),
+  onFailure: fail,
+  onTextBack: giveBack,
+});
+
+const showSettings = createSettingsView({
+  onSaved: (undo) => notice.say(texts.settingsSaved, () => void undo()),
+  onUndone: () => notice.say(texts.settingsUndone),
+  onFailure: fail,
 });
 
 const showMenu = createChatMenu(chats, archive, notice, {
@@ -110,51 +126,37 @@ const showMenu = createChatMenu(chats, archive, notice, {
     panel.open();
     chatList.rename(chat);
   },
-  onDeleted({ name }) {
-    if (name === shown) startNew();
+  onSettings: (chat) => void showSettings(chat),
+  onDeleted(chat) {
+    if (screen.shows(chat)) screen.startNew();
   },
-  onRestored: (chat) => void open(chat),
+  onRestored: (chat) => void screen.open(chat),
   onFailure: fail,
 });
 
 const chatList = createChatList(chats, archive, {
   onOpen(chat) {
     panel.closeDrawer();
-    void open(chat);
+    void screen.open(chat);
   },
   onMore: showMenu,
   onAnnounce: announce,
   onLeave() {
     panel.closeDrawer();
-    focusComposer();
+    screen.focusComposer();
   },
 });
-
-/** The name of the conversation on the screen. */
-let shown = chats.current().name;
-
-function announce(sentence: string): void {
-  announcer.textContent = sentence;
-  clearTimeout(announcedFor);
-  // Said once; who reads on through the page would otherwise come upon the answer a second time.
-  announcedFor = setTimeout(() => (announcer.textContent = ""), ANNOUNCED_MS);
-}
 
 function fail(failure: Failure): void {
   if (failure.code === "unreachable") connection.lost();
   else notice.say(failure.message);
 }
 
-/** Where there is no keyboard, a field that takes the focus brings one up over half of the screen. */
-function focusComposer(): void {
-  if (matchMedia("(pointer: fine)").matches) composer.focus();
-}
-
-function showTitle(): void {
-  const name = about?.name ?? "Lantern";
-  const { title } = chats.current();
-  byId("title", HTMLElement).textContent = title || name;
-  document.title = title === "" ? name : `${title} · ${name}`;
+/** What was typed and did not get through is to be typed no second time. */
+function giveBack(text: string): void {
+  if (composer.text() !== "") return;
+  composer.setText(text);
+  chats.keepDraft(text);
 }
 
 function sending(): void {
@@ -163,8 +165,9 @@ function sending(): void {
 }
 
 function send(text: string): void {
+  const command = typedCommand(text);
   sending();
-  void session.ask(text);
+  void (command ? runCommand(text, command) : session.ask(text));
   composer.focus();
 }
 
@@ -173,46 +176,19 @@ async function stop(): Promise<void> {
   if (failure) fail(failure);
 }
 
-async function load(): Promise<void> {
-  loadFailed = !(await session.load());
-  follower.toEnd();
+async function introduce(): Promise<void> {
+  await identity.introduce();
+  identity.showTitle(chats);
 }
 
-/** Brings the current conversation of the list onto the screen. */
-async function show(): Promise<void> {
-  shown = chats.current().name;
-  session.leave();
-  composer.setText(chats.current().draft);
-  focusComposer();
-  expectQuestion();
-  await load();
+for (const id of ["new-chat", "new-here"]) {
+  byId(id, HTMLElement).addEventListener("click", () => screen.startNew());
 }
-
-async function open(chat: Chat): Promise<void> {
-  if (chat.name === shown && !loadFailed) return;
-  if (!notice.canUndo()) notice.clear();
-  chats.open(chat.name);
-  await show();
-}
-
-function startNew(): void {
-  panel.closeDrawer();
-  if (!notice.canUndo()) notice.clear();
-  if (!thread.isEmpty() || session.isBusy()) {
-    session.leave();
-    shown = chats.start().name;
-    thread.clear();
-    composer.setText("");
-  }
-  focusComposer();
-}
-
-byId("new-chat", HTMLElement).addEventListener("click", startNew);
-byId("new-here", HTMLElement).addEventListener("click", startNew);
+byId("settings", HTMLElement).addEventListener("click", () => void showSettings(chats.current()));
 more.addEventListener("click", () => showMenu(chats.current(), more));
 toLatest.addEventListener("click", () => {
   follower.toEnd();
-  focusComposer();
+  screen.focusComposer();
 });
 listenForKeys({
   onSearch() {
@@ -223,28 +199,12 @@ listenForKeys({
     if (!panel.closeDrawer()) void stop();
   },
 });
+offerExamples(byId("examples", HTMLElement), (example) => {
+  if (!session.isBusy()) send(example);
+});
 
-for (const example of texts.examples) {
-  const button = element("button", { type: "button" }, example);
-  button.addEventListener("click", () => {
-    if (!session.isBusy()) send(example);
-  });
-  byId("examples", HTMLElement).append(element("li", {}, button));
-}
-
-showTitle();
+identity.showTitle(chats);
 chatList.refresh();
-void show();
+void screen.show();
 void introduce();
 void nameOldChats(chats, archive);
-
-async function introduce(): Promise<void> {
-  const outcome = await fetchAbout();
-  if (!outcome.ok) return; // the history says so already
-  about = outcome.value;
-  showTitle();
-  byId("name", HTMLElement).textContent = about.name;
-  byId("model", HTMLElement).textContent = about.model;
-  byId("demo", HTMLElement).hidden = !about.demo;
-  if (about.password === true) offerSignOut();
-}

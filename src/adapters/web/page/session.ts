@@ -1,15 +1,9 @@
 import type { AnswerView } from "./answer.ts";
-import {
-  ask,
-  command,
-  fetchHistory,
-  type Failure,
-  type History,
-  type Question,
-  type Underway,
-} from "./api.ts";
+import { command, fetchHistory, type History, type Underway } from "./api.ts";
+import { ask, type Question } from "./ask.ts";
 import type { Chats } from "./chats.ts";
 import { followAnswer } from "./follow-answer.ts";
+import type { Failure } from "./request.ts";
 import { texts } from "./texts.ts";
 import type { Thread } from "./thread.ts";
 import { watchUnderway } from "./watch-underway.ts";

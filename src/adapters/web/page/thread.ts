@@ -1,10 +1,13 @@
 import { createAnswerView, type AnswerEvents, type AnswerView } from "./answer.ts";
+import { element } from "./dom.ts";
 import { createQuestionView, type QuestionView } from "./question.ts";
 
 /** What was said in one conversation, oldest first. */
 export interface Thread {
   addQuestion(text: string): void;
   addAnswer(): AnswerView;
+  /** A sentence of the bot's own on the command that was `typed`; no part of the conversation, and gone with a reload. */
+  addNote(typed: string, sentence: string): void;
   /** The newest question, which alone may be changed. */
   lastQuestion(): QuestionView | undefined;
   /** The answer at the end, if the conversation ends with one. */
@@ -37,6 +40,11 @@ export function createThread(list: HTMLElement, speaker: () => string, events: T
       list.append(answer.element);
       events.onChange();
       return answer;
+    },
+    addNote(typed, sentence) {
+      list.append(element("li", { class: "aside" }, element("code", {}, typed), element("p", {}, sentence)));
+      events.onAnnounce(sentence);
+      events.onChange();
     },
     lastQuestion: () => question,
     lastAnswer: () => answer,

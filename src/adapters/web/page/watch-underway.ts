@@ -1,4 +1,5 @@
-import { fetchHistory, type Failure, type History } from "./api.ts";
+import { fetchHistory, type History } from "./api.ts";
+import type { Failure } from "./request.ts";
 
 const POLL_MS = 500;
 
