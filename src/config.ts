@@ -5,8 +5,9 @@ import type { PersonId } from "./core/chat.ts";
 import type { Sampling } from "./core/engine/language-model.ts";
 import { ConfigError } from "./core/errors.ts";
 import { DEFAULT_HUB_URL } from "./models/hub.ts";
-import { parseModelName } from "./models/model-name.ts";
+import { type ModelName, parseModelName } from "./models/model-name.ts";
 import type { ModelSource } from "./models/model-source.ts";
+import { address, listOf, number, onOrOff, setting, token, whole, wholeNumber } from "./setting-forms.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
@@ -30,6 +31,21 @@ export interface WebAccess {
   readonly password: string | null;
 }
 
+/** The owner's documents. */
+export interface KnowledgeAccess {
+  readonly dir: string;
+  /** The folders that a channel may use for which no others are set, as {@link ChannelSettings.folders}; null: all. */
+  readonly folders: readonly string[] | null;
+  /** Nothing is answered that the documents do not say. */
+  readonly only: boolean;
+  /** What is said then; null: a sentence of the bot's own. */
+  readonly declining: string | null;
+  /** Tokens of passages that are put before a question. */
+  readonly tokens: number;
+  /** Finds passages by their meaning; null: by their words alone. */
+  readonly embeddingModel: ModelSource | null;
+}
+
 /** All settings, checked. `.env.example` says what each is for. */
 export interface Config {
   readonly model: ModelSource;
@@ -44,6 +60,12 @@ export interface Config {
   readonly questionsPerMinute: number;
   /** So many unaddressed messages of a group are put before the next question. */
   readonly groupContext: number;
+  /** Null: nothing is answered from documents. */
+  readonly knowledge: KnowledgeAccess | null;
+  /** The owner's own answers; the file need not be there. */
+  readonly faqFile: string;
+  /** How long an answer to a first question is given again; 0: never. */
+  readonly frequentAnswersHours: number;
   readonly systemPrompt: string;
   readonly contextTokens: number;
   readonly maxAnswerTokens: number;
@@ -59,53 +81,6 @@ export interface Config {
 const DEFAULT_SYSTEM_PROMPT =
   "You are Lantern, a friendly and helpful assistant. Answer briefly, in the language of the question.";
 
-/** A blank line in `.env` means the same as none. */
-function setting<T extends z.ZodType>(schema: T) {
-  return z.preprocess(
-    (value) => (typeof value === "string" && value.trim() === "" ? undefined : value),
-    schema,
-  );
-}
-
-function number(fallback: number, min: number, max: number) {
-  const sentence = `must be a number from ${min} to ${max}`;
-  return setting(z.coerce.number(sentence).min(min, sentence).max(max, sentence).default(fallback));
-}
-
-function wholeNumber(min: number, max: number) {
-  const sentence = `must be a whole number from ${min} to ${max}`;
-  return z.coerce.number(sentence).int(sentence).min(min, sentence).max(max, sentence);
-}
-
-function whole(fallback: number, min: number, max: number) {
-  return setting(wholeNumber(min, max).default(fallback));
-}
-
-const address = setting(
-  z
-    .url({ protocol: /^https?$/, error: "must be an http or https address" })
-    .transform((url) => url.replace(/\/+$/, ""))
-    .optional(),
-);
-
-const token = setting(z.string().trim().regex(/^\S+$/, "must not have blanks in it").optional());
-
-/** A comma-separated list, each entry of the form that `entry` asks for. */
-function listOf(entry: RegExp, form: string) {
-  return setting(
-    z
-      .string()
-      .default("")
-      .transform((text) =>
-        text
-          .split(",")
-          .map((one) => one.trim())
-          .filter((one) => one !== ""),
-      )
-      .refine((entries) => entries.every((one) => entry.test(one)), `must be a list such as ${form}`),
-  );
-}
-
 /** What is fetched is checked by its sum only where one is known, so nobody on the way may change it. */
 function isSafeHub(url: string): boolean {
   const { protocol, hostname } = new URL(url);
@@ -115,14 +90,17 @@ function isSafeHub(url: string): boolean {
 const ADMIN = /^(?:discord|telegram):\d+$/;
 const ORIGIN = /^(?:discord:(?:guild|channel|user):\d+|telegram:(?:chat|user):-?\d+)$/;
 
+/** A path below KNOWLEDGE_DIR that leads nowhere else; `.` for what lies in no folder. */
+const FOLDER = /^(?:\.|(?!\.{1,2}(?:\/|$))[^/\\]+(?:\/(?!\.{1,2}(?:\/|$))[^/\\]+)*)$/;
+
 const schema = z.object({
   MODEL: z.string().optional(),
   MODELS_DIR: setting(z.string().default("models")),
   DATA_DIR: setting(z.string().default("data")),
   DISCORD_TOKEN: token,
   DISCORD_API_URL: address,
-  DISCORD_MESSAGE_CONTENT: setting(z.stringbool("must be true or false").default(false)),
-  DISCORD_TYPING: setting(z.stringbool("must be true or false").default(true)),
+  DISCORD_MESSAGE_CONTENT: onOrOff(false),
+  DISCORD_TYPING: onOrOff(true),
   TELEGRAM_TOKEN: token,
   TELEGRAM_API_URL: address,
   WEB_HOST: setting(z.string().trim().default("127.0.0.1")),
@@ -132,6 +110,14 @@ const schema = z.object({
   ALLOW: listOf(ORIGIN, "discord:guild:123,discord:user:456,telegram:chat:-789"),
   QUESTIONS_PER_MINUTE: whole(20, 1, 1000),
   GROUP_CONTEXT: whole(0, 0, 50),
+  KNOWLEDGE_DIR: setting(z.string().optional()),
+  KNOWLEDGE_FOLDERS: listOf(FOLDER, "public,guides/german"),
+  KNOWLEDGE_ONLY: onOrOff(false),
+  KNOWLEDGE_DECLINE: setting(z.string().trim().max(1000, "must have at most 1000 characters").optional()),
+  KNOWLEDGE_TOKENS: whole(600, 100, 65_536),
+  EMBEDDING_MODEL: setting(z.string().optional()),
+  FAQ_FILE: setting(z.string().default("faq.md")),
+  FREQUENT_ANSWERS_HOURS: whole(168, 0, 8760),
   SYSTEM_PROMPT: setting(z.string().trim().default(DEFAULT_SYSTEM_PROMPT)),
   CONTEXT_TOKENS: whole(2048, 256, 131_072),
   MAX_ANSWER_TOKENS: whole(512, 1, 65_536),
@@ -153,13 +139,15 @@ const schema = z.object({
 /** Reads the settings out of an environment. Throws one {@link ConfigError} that names every setting that is wrong. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const model = parseModelName(env["MODEL"]);
+  const embedding = parseEmbeddingModel(env["EMBEDDING_MODEL"]);
   const parsed = schema.safeParse(env);
   const problems = [
-    ...("problem" in model ? [model.problem] : []),
+    ...[model, embedding].flatMap((name) => (name && "problem" in name ? [name.problem] : [])),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}.`),
     ...(parsed.data ? conflictsIn(parsed.data) : []),
   ];
-  if (problems.length > 0 || !parsed.data || "problem" in model) throw new ConfigError(problems);
+  if (problems.length > 0 || !parsed.data || "problem" in model || (embedding && "problem" in embedding))
+    throw new ConfigError(problems);
 
   const set = parsed.data;
   const discord = platform(set.DISCORD_TOKEN, set.DISCORD_API_URL);
@@ -180,6 +168,19 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     access: { allow: set.ALLOW, admins: set.ADMINS.filter(isPersonId) },
     questionsPerMinute: set.QUESTIONS_PER_MINUTE,
     groupContext: set.GROUP_CONTEXT,
+    knowledge:
+      set.KNOWLEDGE_DIR === undefined
+        ? null
+        : {
+            dir: set.KNOWLEDGE_DIR,
+            folders: set.KNOWLEDGE_FOLDERS.length === 0 ? null : set.KNOWLEDGE_FOLDERS,
+            only: set.KNOWLEDGE_ONLY,
+            declining: set.KNOWLEDGE_DECLINE ?? null,
+            tokens: set.KNOWLEDGE_TOKENS,
+            embeddingModel: embedding?.source ?? null,
+          },
+    faqFile: set.FAQ_FILE,
+    frequentAnswersHours: set.FREQUENT_ANSWERS_HOURS,
     systemPrompt: set.SYSTEM_PROMPT,
     contextTokens: set.CONTEXT_TOKENS,
     maxAnswerTokens: set.MAX_ANSWER_TOKENS,
@@ -211,7 +212,18 @@ function conflictsIn(set: z.infer<typeof schema>): string[] {
           `WEB_PASSWORD is missing: with WEB_HOST=${set.WEB_HOST} others can reach the page, so it needs a password.`,
         ]
       : [];
-  return [...noRoom, ...open];
+  const nothingToSay =
+    set.KNOWLEDGE_ONLY && set.KNOWLEDGE_DIR === undefined
+      ? ["KNOWLEDGE_ONLY is true, but KNOWLEDGE_DIR does not say where the documents are."]
+      : [];
+  return [...noRoom, ...open, ...nothingToSay];
+}
+
+/** Named as MODEL names one; but none is fetched unasked. */
+function parseEmbeddingModel(text: string | undefined): ModelName | null {
+  if ((text?.trim() ?? "") === "") return null;
+  const name = parseModelName(text);
+  return "problem" in name ? { problem: `EMBEDDING_${name.problem}` } : name;
 }
 
 function platform(token: string | undefined, apiUrl: string | undefined): PlatformAccess | null {

@@ -6,7 +6,9 @@ import { createWebAdapter } from "./adapters/web/adapter.ts";
 import type { Health } from "./adapters/web/health.ts";
 import type { Config } from "./config.ts";
 import type { AdapterState, ChatAdapter, RunningAdapter } from "./core/chat-adapter.ts";
-import type { CommandAnswer, Platform, ReplySurface } from "./core/chat.ts";
+import type { CommandAnswer, Platform } from "./core/chat.ts";
+import type { ReplySurface } from "./core/reply-surface.ts";
+import { openPinnedAnswers } from "./core/answers/pinned-file.ts";
 import { createConversation } from "./core/conversation/conversation.ts";
 import { startEngine } from "./core/engine/engine-client.ts";
 import { createLateModel } from "./core/engine/late-model.ts";
@@ -16,6 +18,7 @@ import { createPaces } from "./core/streaming/pace.ts";
 import { createReplyStream } from "./core/streaming/reply-stream.ts";
 import { tellOnce } from "./core/streaming/tell-once.ts";
 import { systemClock } from "./core/system-clock.ts";
+import { openDocuments } from "./documents.ts";
 import { greeting } from "./greeting.ts";
 import { findModel, type FoundModel } from "./models/find-model.ts";
 import type { OnDownloadProgress } from "./models/download-progress.ts";
@@ -38,6 +41,8 @@ export interface LanternOptions {
   /** One line for the person at the terminal. */
   readonly say: (line: string) => void;
   readonly onProgress: OnDownloadProgress;
+  /** Hears how many of the documents are read at the start. */
+  readonly onReading: (done: number, total: number) => void;
   /** Resident memory of this process, in bytes. */
   readonly botBytes: () => number;
 }
@@ -53,22 +58,43 @@ const LAST_WORDS_MS = 3000;
  * {@link AdapterError} or {@link ModelError} that stands in the way, with all that was open closed again.
  */
 export async function startLantern(options: LanternOptions): Promise<Lantern> {
-  const { config, log, signal, say } = options;
   const closers: (() => Promise<void>)[] = [];
+
+  async function stop(): Promise<void> {
+    for (const close of closers.splice(0).toReversed()) await close();
+  }
+
+  try {
+    await openAll(options, (close) => closers.push(close));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}
+
+/** Hands to `onOpened` what closes each thing again, in the order in which they were opened. */
+async function openAll(
+  options: LanternOptions,
+  onOpened: (close: () => Promise<void>) => void,
+): Promise<void> {
+  const { config, log, signal, say } = options;
   const running = new Map<Platform, RunningAdapter>();
   /** Ends the last attempts to show something. */
   const hardStop = new AbortController();
   setMaxListeners(0, hardStop.signal); // one for each reply under way
   let found: FoundModel | null = null;
 
-  async function stop(): Promise<void> {
-    for (const close of closers.splice(0).toReversed()) await close();
-  }
-
-  const storage = await openStorage({ dataDir: config.dataDir, clock: systemClock, log, say });
-  closers.push(async () => storage[Symbol.asyncDispose]());
+  const storage = await openStorage({
+    dataDir: config.dataDir,
+    answersMs: config.frequentAnswersHours * 3_600_000,
+    clock: systemClock,
+    log,
+    say,
+  });
+  onOpened(async () => storage[Symbol.asyncDispose]());
   const model = createLateModel();
-  closers.push(async () => model[Symbol.asyncDispose]());
+  onOpened(async () => model[Symbol.asyncDispose]());
 
   const metrics = await startMetrics({
     kept: storage.counted,
@@ -87,13 +113,35 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
       return { model: name, modelReady: state === "ready", connected: new Map(connected) };
     },
   });
-  closers.push(async () => metrics[Symbol.asyncDispose]());
+  onOpened(async () => metrics[Symbol.asyncDispose]());
+
+  const fetching = {
+    modelsDir: config.modelsDir,
+    hubUrl: config.hubUrl,
+    signal,
+    log: log.child({ part: "model" }),
+    onProgress: options.onProgress,
+  };
+  const consulted = config.knowledge && {
+    ...config.knowledge,
+    knowledge: await openDocuments({
+      ...options,
+      ...fetching,
+      access: config.knowledge,
+      dataDir: config.dataDir,
+      clock: systemClock,
+      log: log.child({ part: "knowledge" }),
+    }),
+  };
+  if (consulted) onOpened(async () => consulted.knowledge[Symbol.asyncDispose]());
 
   const conversation = createConversation({
     ...config,
+    ...storage,
     observer: metrics.observer,
-    history: storage.history,
-    inbox: storage.inbox,
+    pinned: openPinnedAnswers({ file: config.faqFile, log: log.child({ part: "faq" }) }),
+    consulted,
+    folders: config.knowledge?.folders ?? null,
     model,
     modelReady: model.arrived,
     replyAt: (platform, place, parts) => running.get(platform)?.replyAt(place, parts) ?? null,
@@ -103,7 +151,7 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
     name: NAME,
     demo: () => found?.demo ?? false,
   });
-  closers.push(async () => {
+  onOpened(async () => {
     await Promise.all([...running.values()].map((adapter) => adapter.stopIntake()));
     const patience = setTimeout(() => hardStop.abort(), GRACE_MS + LAST_WORDS_MS);
     await conversation.close(GRACE_MS);
@@ -132,71 +180,61 @@ export async function startLantern(options: LanternOptions): Promise<Lantern> {
     return { ready: state === "ready" && connected && complete, model: state, platforms };
   }
 
-  try {
-    if (config.web) {
-      const web = createWebAdapter({
-        ...config.web,
-        pageDir: new URL("./adapters/web/page/", import.meta.url),
-        log: log.child({ part: "web" }),
-        about: () => ({ name: NAME, model: model.status().model, demo: found?.demo ?? false }),
-        health,
-        figures: metrics,
-      });
-      start(web);
-      say(`The page is at ${(await web.listening()).url}`);
-    }
-    found = await findModel(config.model, {
-      modelsDir: config.modelsDir,
-      hubUrl: config.hubUrl,
-      signal,
-      log: log.child({ part: "model" }),
-      onProgress: options.onProgress,
-      demoWillDo: config.discord === null && config.telegram === null,
-      onDemo: (reason) =>
-        say(
-          `${reason}\nUntil then the tiny demo model answers: it knows a handful of phrases, for a first look.`,
-        ),
+  if (config.web) {
+    const web = createWebAdapter({
+      ...config.web,
+      pageDir: new URL("./adapters/web/page/", import.meta.url),
+      log: log.child({ part: "web" }),
+      about: () => ({ name: NAME, model: model.status().model, demo: found?.demo ?? false }),
+      health,
+      figures: metrics,
     });
-    model.arrive(
-      await startEngine({
-        entry: new URL("./core/engine/process/main.js", import.meta.url),
-        settings: {
-          modelPath: found.path,
-          contextTokens: config.contextTokens,
-          parallel: config.parallel,
-          threads: config.threads ?? physicalCores(),
-          sampling: config.sampling,
-          system: config.systemPrompt,
-          parking: { folder: join(config.dataDir, "states"), maxBytes: MAX_PARKED_BYTES },
-        },
-        log: log.child({ part: "engine" }),
-        clock: systemClock,
-        signal,
-      }),
-    );
-    say(`The model ${model.status().model} is ready.`);
-    for (const line of greeting(config)) say(line);
-    const showing = { clock: systemClock, log, paces: createPaces(systemClock) };
-    const shared = {
-      clock: systemClock,
-      openReply: (surface: ReplySurface, parts: readonly string[] = []) =>
-        createReplyStream(surface, { ...showing, parts, signal: hardStop.signal }),
-    };
-    if (config.discord) {
-      start(createDiscordAdapter({ ...shared, ...config.discord, log: log.child({ part: "discord" }) }));
-    }
-    if (config.telegram) {
-      const tell = (surface: ReplySurface, answer: CommandAnswer, signal: AbortSignal) =>
-        tellOnce(surface, answer, showing, signal);
-      start(
-        createTelegramAdapter({ ...shared, ...config.telegram, tell, log: log.child({ part: "telegram" }) }),
-      );
-    }
-  } catch (error) {
-    await stop();
-    throw error;
+    start(web);
+    say(`The page is at ${(await web.listening()).url}`);
   }
-  return { stop };
+  found = await findModel(config.model, {
+    ...fetching,
+    demoWillDo: config.discord === null && config.telegram === null,
+    onDemo: (reason) =>
+      say(
+        `${reason}\nUntil then the tiny demo model answers: it knows a handful of phrases, for a first look.`,
+      ),
+  });
+  model.arrive(
+    await startEngine({
+      entry: new URL("./core/engine/process/main.js", import.meta.url),
+      settings: {
+        modelPath: found.path,
+        contextTokens: config.contextTokens,
+        parallel: config.parallel,
+        threads: config.threads ?? physicalCores(),
+        sampling: config.sampling,
+        system: config.systemPrompt,
+        parking: { folder: join(config.dataDir, "states"), maxBytes: MAX_PARKED_BYTES },
+      },
+      log: log.child({ part: "engine" }),
+      clock: systemClock,
+      signal,
+    }),
+  );
+  say(`The model ${model.status().model} is ready.`);
+  for (const line of greeting(config)) say(line);
+  const showing = { clock: systemClock, log, paces: createPaces(systemClock) };
+  const shared = {
+    clock: systemClock,
+    openReply: (surface: ReplySurface, parts: readonly string[] = []) =>
+      createReplyStream(surface, { ...showing, parts, signal: hardStop.signal }),
+  };
+  if (config.discord) {
+    start(createDiscordAdapter({ ...shared, ...config.discord, log: log.child({ part: "discord" }) }));
+  }
+  if (config.telegram) {
+    const tell = (surface: ReplySurface, answer: CommandAnswer, signal: AbortSignal) =>
+      tellOnce(surface, answer, showing, signal);
+    start(
+      createTelegramAdapter({ ...shared, ...config.telegram, tell, log: log.child({ part: "telegram" }) }),
+    );
+  }
 }
 
 /** How many ways in there shall be. */

@@ -4,7 +4,9 @@ import type { Log } from "./core/log.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { readEnvFile } from "./environment.ts";
 import { type Lantern, startLantern } from "./lantern.ts";
+import { bar } from "./models/progress-bar.ts";
 import { createProgressLine } from "./models/progress-line.ts";
+import { createTerminalLine } from "./models/terminal-line.ts";
 import { openLog } from "./pino-log.ts";
 
 /** Being told to stop ends the process by then, whatever hangs. */
@@ -29,12 +31,19 @@ async function main(): Promise<void> {
 
 async function start(config: Config, log: Log, signal: AbortSignal): Promise<Lantern | null> {
   const { stdout } = process;
-  const progress = createProgressLine(
-    { isTTY: stdout.isTTY, columns: () => stdout.columns, write: (text) => void stdout.write(text) },
-    systemClock,
-  );
-  const say = (line: string) => {
+  const output = {
+    isTTY: stdout.isTTY,
+    columns: () => stdout.columns,
+    write: (text: string) => void stdout.write(text),
+  };
+  const progress = createProgressLine(output, systemClock);
+  const reading = createTerminalLine(output, systemClock);
+  const endLines = () => {
     progress.end();
+    reading.end();
+  };
+  const say = (line: string) => {
+    endLines();
     stdout.write(`${line}\n`);
   };
   try {
@@ -44,14 +53,19 @@ async function start(config: Config, log: Log, signal: AbortSignal): Promise<Lan
       signal,
       say,
       onProgress: progress.update,
+      onReading: (done, total) => reading.show((width) => readingText(done, total).slice(0, width), false),
       botBytes: () => process.memoryUsage.rss(),
     });
   } catch (error) {
     if (signal.aborted) return null; // told to stop while starting
     throw error;
   } finally {
-    progress.end();
+    endLines();
   }
+}
+
+function readingText(done: number, total: number): string {
+  return `Reading documents  ${bar(done / total)} ${done} of ${total}`;
 }
 
 async function stop(starting: Promise<Lantern | null>, log: Log): Promise<void> {

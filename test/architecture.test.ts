@@ -74,15 +74,24 @@ describe("the architecture", () => {
   });
 
   it.each([
-    ["node-llama-cpp", /^core\/engine\/process\/llama[^/]*\.ts$|^bench\/plain-way\.ts$/],
+    [
+      "node-llama-cpp",
+      /^core\/engine\/process\/llama[^/]*\.ts$|^core\/knowledge\/process\/embedder\.ts$|^bench\/plain-way\.ts$/,
+    ],
     ["keyv", /^core\/database\//],
     ["@keyv/sqlite", /^core\/database\//],
-    ["sqlite3", /^backup\/database-file\.ts$/],
+    ["sqlite3", /^core\/database\/sqlite-file\.ts$|^backup\/database-file\.ts$/],
     ["discord.js", /^adapters\/discord\//],
     ["grammy", /^adapters\/telegram\//],
     ["hono", /^adapters\/web\//],
     ["@hono/node-server", /^adapters\/web\//],
     ["marked", /^markdown\//],
+    ["unpdf", /^core\/knowledge\/process\/reading\//],
+    ["htmlparser2", /^core\/knowledge\/process\/reading\//],
+    ["csv-parse", /^core\/knowledge\/process\/reading\//],
+    ["chokidar", /^core\/knowledge\/process\//],
+    ["chinese-conv", /^core\/wording\//],
+    ["stemmer", /^core\/wording\//],
     ["prom-client", /^metrics\//],
     ["pino", /^pino-log\.ts$/],
     ["dotenv", /^environment\.ts$|^setup\//],

@@ -26,6 +26,9 @@ describe("settings", () => {
       web: { host: "127.0.0.1", port: 7860, password: null },
       questionsPerMinute: 20,
       groupContext: 0,
+      knowledge: null,
+      faqFile: "faq.md",
+      frequentAnswersHours: 168,
       access: { allow: [], admins: [] },
       contextTokens: 2048,
       maxAnswerTokens: 512,
@@ -44,6 +47,42 @@ describe("settings", () => {
       ...readFileSync(new URL("../src/config.ts", import.meta.url), "utf8").matchAll(/^ {2}([A-Z_]+):/gm),
     ];
     expect(new Set(Object.keys(example))).toEqual(new Set(named.map(([, name]) => name)));
+  });
+
+  it("say where documents are and who may see which", () => {
+    expect(
+      parseConfig({
+        KNOWLEDGE_DIR: "docs",
+        KNOWLEDGE_FOLDERS: "public, guides/german,.",
+        KNOWLEDGE_ONLY: "true",
+      }).knowledge,
+    ).toEqual({
+      dir: "docs",
+      folders: ["public", "guides/german", "."],
+      only: true,
+      declining: null,
+      tokens: 600,
+      embeddingModel: null,
+    });
+    expect(
+      parseConfig({ KNOWLEDGE_DIR: "docs", EMBEDDING_MODEL: "bge.gguf" }).knowledge?.embeddingModel,
+    ).toEqual({ kind: "local", path: "bge.gguf" });
+  });
+
+  it.each(["..", "../staff", "public/../staff", "/etc", "a//b", "a/", "public/."])(
+    "take %s for no folder of documents",
+    (folder) => {
+      expect(problemsOf({ KNOWLEDGE_DIR: "docs", KNOWLEDGE_FOLDERS: folder })).toEqual([
+        expect.stringMatching(/^KNOWLEDGE_FOLDERS /),
+      ]);
+    },
+  );
+
+  it("name what is wrong about documents", () => {
+    expect(problemsOf({ KNOWLEDGE_ONLY: "true", EMBEDDING_MODEL: "what" })).toEqual([
+      expect.stringMatching(/^EMBEDDING_MODEL is neither/),
+      expect.stringMatching(/^KNOWLEDGE_ONLY is true, but KNOWLEDGE_DIR/),
+    ]);
   });
 
   it("take a blank line for none", () => {

@@ -24,6 +24,7 @@ const PLACE = JSON.stringify({ terminal: 1 });
 const WHERE = { channel: CHANNEL, origins: [], place: PLACE } as const;
 /** Whoever sits at the machine. */
 const PERSON: Person = { id: `${PLATFORM}:terminal`, name: "", managesChannel: true };
+const COMMAND = { ...WHERE, person: PERSON, direct: true, hears: "everything" } as const;
 const NOBODY_ELSE = { mentionsBot: false, repliesToBot: false, mentionsOthers: false, authorIsBot: false };
 
 /** A chat with one person in a terminal, where each line is a message. It is `lost` for good when the input ends. */
@@ -45,17 +46,11 @@ export function createTerminalAdapter({ input, output, language, log }: Terminal
 
       async function take(line: string): Promise<void> {
         const text = line.trim();
-        const name = COMMAND_NAMES.find((known) => text.toLowerCase() === `/${known}`);
+        const [, word, behind = ""] = /^\/(\w+)\s*(.*)$/.exec(text) ?? [];
+        const name = COMMAND_NAMES.find((known) => known === word?.toLowerCase());
         if (name) {
-          const call = {
-            ...WHERE,
-            name,
-            person: PERSON,
-            language,
-            direct: true,
-            hears: "everything",
-          } as const;
-          const answer = await core.command(call, screen.reply());
+          const said = name === "settings" && behind !== "" ? { text: behind } : {};
+          const answer = await core.command({ ...COMMAND, name, language, ...said }, screen.reply());
           if (answer) screen.line(answer.sentence);
         } else if (text !== "") {
           const id = randomUUID(); // a count would begin again at the next start, and ids are remembered
@@ -140,7 +135,8 @@ function createScreen(output: Writable) {
       show,
       async finish(ending) {
         show(ending.text);
-        line(ending.kind === "failed" ? ending.sentence : ending.notes.join("\n"));
+        const cited = ending.kind === "failed" ? undefined : ending.cited?.sentence;
+        line(ending.kind === "failed" ? ending.sentence : [cited ?? [], ending.notes].flat().join("\n"));
         if (gone.signal.aborted) throw new SurfaceError("gone", "The terminal was closed.");
       },
     };

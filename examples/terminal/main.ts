@@ -11,6 +11,7 @@ import { createTerminalAdapter } from "./adapter.ts";
 const { MODEL = "models/demo/lamp-tiny.gguf", DATA_DIR = "data/terminal", LANG = "en" } = process.env;
 const SYSTEM_PROMPT = "You are a helpful assistant.";
 const MAX_ANSWER_TOKENS = 512;
+const SAMPLING = { temperature: 0, topP: 0.9, topK: 20, repeatPenalty: 1.1 };
 /** How long the answer under way may go on when the terminal is closed. */
 const GRACE_MS = 30_000;
 
@@ -18,7 +19,7 @@ const log = openLog("warn", process.stderr.isTTY);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const ended = new AbortController();
 
-const storage = await openStorage({ dataDir: DATA_DIR, clock: systemClock, log, say });
+const storage = await openStorage({ dataDir: DATA_DIR, answersMs: 0, clock: systemClock, log, say });
 const model = await startEngine({
   entry: new URL("../../src/core/engine/process/main.js", import.meta.url),
   settings: {
@@ -26,7 +27,7 @@ const model = await startEngine({
     contextTokens: 2048,
     parallel: 1,
     threads: physicalCores(),
-    sampling: { temperature: 0, topP: 0.9, topK: 20, repeatPenalty: 1.1 },
+    sampling: SAMPLING,
     system: SYSTEM_PROMPT,
     parking: null,
   },
@@ -44,13 +45,16 @@ const adapter = createTerminalAdapter({
 const conversation = createConversation({
   model,
   modelReady: Promise.resolve(),
-  history: storage.history,
-  inbox: storage.inbox,
+  ...storage,
+  pinned: null,
+  consulted: null,
+  folders: null,
   replyAt: (_platform, place, parts) => running.replyAt(place, parts),
   access: { allow: [], admins: [] },
   name: "Lantern",
   systemPrompt: SYSTEM_PROMPT,
   maxAnswerTokens: MAX_ANSWER_TOKENS,
+  sampling: SAMPLING,
   questionsPerMinute: 60,
   groupContext: 0,
   demo: () => false,

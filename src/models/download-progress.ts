@@ -1,4 +1,5 @@
 import { formatBytes } from "./format-bytes.ts";
+import { bar } from "./progress-bar.ts";
 
 /** How far the fetching of a model is. `file` is its name; `totalBytes` is null until the server has told. */
 export type DownloadProgress = { readonly file: string; readonly doneBytes: number } & (
@@ -15,8 +16,6 @@ export type DownloadProgress = { readonly file: string; readonly doneBytes: numb
 
 /** Called often, for every piece; returns at once and never throws. */
 export type OnDownloadProgress = (progress: DownloadProgress) => void;
-
-const BAR_WIDTH = 20;
 
 /**
  * One line that tells how far it is, at most `width` columns long: what matters least goes first when there is little room.
@@ -38,16 +37,15 @@ export function formatProgress(
     ]);
   }
 
-  const share = progress.totalBytes === 0 ? 1 : Math.min(1, doneBytes / progress.totalBytes);
-  const bar = `[${"#".repeat(Math.floor(share * BAR_WIDTH)).padEnd(BAR_WIDTH, "-")}]`;
+  const shown = bar(progress.totalBytes === 0 ? 1 : doneBytes / progress.totalBytes);
   if (progress.phase === "checking") {
-    return fit(width, [`Checking ${progress.file}  ${bar} ${amount}`, `Checking ${amount}`]);
+    return fit(width, [`Checking ${progress.file}  ${shown} ${amount}`, `Checking ${amount}`]);
   }
   const speed = bytesPerSecond === null ? "" : ` · ${formatBytes(bytesPerSecond)}/s`;
   const secondsLeft = bytesPerSecond ? (progress.totalBytes - doneBytes) / bytesPerSecond : 0;
   const left = secondsLeft > 0 ? ` · ${formatDuration(secondsLeft * 1000)} left` : "";
   return fit(width, [
-    `Fetching ${progress.file}  ${bar} ${amount}${speed}${left}`,
+    `Fetching ${progress.file}  ${shown} ${amount}${speed}${left}`,
     `Fetching ${progress.file}  ${amount}${speed}${left}`,
     `${amount}${speed}${left}`,
     `${amount}${left}`,

@@ -1,15 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { formatProgress } from "./download-progress.ts";
 import type { DownloadProgress, OnDownloadProgress } from "./download-progress.ts";
-
-/** Where the line is shown. */
-export interface ProgressOutput {
-  write(text: string): void;
-  /** Whether a line can be written over. */
-  readonly isTTY: boolean;
-  /** Asked each time, since windows are resized; undefined when it is not known. */
-  columns(): number | undefined;
-}
+import { createTerminalLine, type LineOutput } from "./terminal-line.ts";
 
 /** Shows the progress of one download after another. */
 export interface ProgressLine {
@@ -19,51 +11,26 @@ export interface ProgressLine {
   end(): void;
 }
 
-const TERMINAL_INTERVAL_MS = 100;
-const LOG_INTERVAL_MS = 10_000;
 const SPEED_WINDOW_MS = 10_000;
 const MARK_INTERVAL_MS = 500;
-const ERASE_TO_END = "\u001b[K";
 
-/** On a terminal one line that is rewritten in place, at most ten times a second; elsewhere a new line every ten seconds. */
-export function createProgressLine(output: ProgressOutput, clock: Pick<Clock, "now">): ProgressLine {
+export function createProgressLine(output: LineOutput, clock: Pick<Clock, "now">): ProgressLine {
   const speed = createSpeedometer();
-  let shownAt = -Infinity;
-  let shownPhase: DownloadProgress["phase"] | null = null;
-  let unshown: DownloadProgress | null = null;
-  let isLineOpen = false;
-
-  function show(progress: DownloadProgress, now: number) {
-    const width = output.isTTY ? (output.columns() ?? 80) - 1 : Infinity; // a full last column would wrap
-    const text = formatProgress(progress, speed.bytesPerSecond(), width);
-    output.write(output.isTTY ? `\r${text}${ERASE_TO_END}` : `${text}\n`);
-    isLineOpen = output.isTTY;
-    shownAt = now;
-    shownPhase = progress.phase;
-    unshown = null;
-  }
-
-  function leaveLine() {
-    if (isLineOpen) output.write("\n");
-    isLineOpen = false;
-  }
+  const line = createTerminalLine(output, clock);
+  let phase: DownloadProgress["phase"] | null = null;
 
   return {
     update(progress) {
-      const now = clock.now();
-      if (progress.phase === "fetching") speed.measure(now, progress.doneBytes);
+      if (progress.phase === "fetching") speed.measure(clock.now(), progress.doneBytes);
       else speed.reset();
-      unshown = progress;
-      const isNews = progress.phase !== shownPhase || progress.phase === "waiting";
-      if (!isNews && now - shownAt < (output.isTTY ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS)) return;
-      show(progress, now);
-      if (progress.phase === "waiting") leaveLine(); // why it stopped should stay to be read
+      const isNews = progress.phase !== phase || progress.phase === "waiting";
+      phase = progress.phase;
+      line.show((width) => formatProgress(progress, speed.bytesPerSecond(), width), isNews);
+      if (progress.phase === "waiting") line.leave(); // why it stopped should stay to be read
     },
     end() {
-      if (unshown) show(unshown, clock.now());
-      leaveLine();
-      shownAt = -Infinity;
-      shownPhase = null;
+      line.end();
+      phase = null;
     },
   };
 }

@@ -8,8 +8,11 @@ import type {
   KnownChannel,
   Receipt,
   Reply,
+  SettingsView,
 } from "../../src/core/chat.ts";
 import type { AnswerFigures } from "../../src/core/engine/language-model.ts";
+import type { Passage } from "../../src/core/knowledge/knowledge.ts";
+import { NOTHING_SET } from "../../src/core/settings/settings-store.ts";
 import type { Turn } from "../../src/core/turn.ts";
 
 export const FIGURES: AnswerFigures = {
@@ -21,6 +24,7 @@ export const FIGURES: AnswerFigures = {
   tokensPerSecond: 50,
   seed: 7,
   turnsLeftOut: 0,
+  passagesRead: 0,
   ended: "complete",
 };
 
@@ -43,6 +47,10 @@ export interface ScriptedConversation extends Conversation {
   /** What is known of a platform's channels; by default nothing. */
   knownChannels: KnownChannel[];
   turns: Turn[];
+  /** What is set for every channel; by default nothing. */
+  view: SettingsView;
+  /** The passages that every channel may see. */
+  passages: Passage[];
 }
 
 /** Shows `text` in one go and ends the reply well. */
@@ -62,6 +70,12 @@ export function createScriptedConversation(): ScriptedConversation {
     moved: [],
     knownChannels: [],
     turns: [],
+    view: {
+      own: NOTHING_SET,
+      defaults: { persona: "You are Lantern.", answerTokens: 512, temperature: 0.7 },
+      folders: [],
+    },
+    passages: [],
     onMessage: (message, reply) => {
       void answerWith(reply, `echo: ${message.text}`);
       return "accepted";
@@ -90,6 +104,8 @@ export function createScriptedConversation(): ScriptedConversation {
     },
     known: (platform) => script.knownChannels.filter(({ channel }) => channel.startsWith(`${platform}:`)),
     history: () => Promise.resolve(script.turns),
+    settings: () => script.view,
+    passage: (_, id) => Promise.resolve(script.passages.find((one) => one.id === id) ?? null),
   };
   return script;
 }

@@ -57,7 +57,8 @@ export function createScriptedModel(): ScriptedModel {
         await settle();
       }
       const ended = signal.aborted ? "stopped" : written < words.length ? "length" : "complete";
-      yield { kind: "done", figures: { ...figures(written, model.turnsLeftOut), ended } };
+      const passagesRead = request.reference?.passages.length ?? 0;
+      yield { kind: "done", figures: { ...figures(written, model.turnsLeftOut), passagesRead, ended } };
     },
     async [Symbol.asyncDispose]() {
       disposed = true;
@@ -82,6 +83,7 @@ function figures(tokensWritten: number, turnsLeftOut: number): AnswerFigures {
     tokensPerSecond: 100,
     seed: 1,
     turnsLeftOut,
+    passagesRead: 0,
     ended: "complete",
   };
 }

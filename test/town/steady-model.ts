@@ -79,6 +79,7 @@ function figures(tokensWritten: number, ended: AnswerFigures["ended"]): AnswerFi
     tokensPerSecond: WORDS_PER_SECOND,
     seed: 1,
     turnsLeftOut: 0,
+    passagesRead: 0,
     ended,
   };
 }

@@ -3,7 +3,8 @@ import { vi } from "vitest";
 import { createDiscordAdapter } from "../../src/adapters/discord/adapter.ts";
 import { createTelegramAdapter } from "../../src/adapters/telegram/adapter.ts";
 import type { ChatAdapter, RunningAdapter } from "../../src/core/chat-adapter.ts";
-import type { Platform, ReplySurface } from "../../src/core/chat.ts";
+import type { Platform } from "../../src/core/chat.ts";
+import type { ReplySurface } from "../../src/core/reply-surface.ts";
 import type { AccessRules } from "../../src/core/conversation/access.ts";
 import { createConversation, type RunningConversation } from "../../src/core/conversation/conversation.ts";
 import { createPaces } from "../../src/core/streaming/pace.ts";
@@ -14,6 +15,7 @@ import { type FakeDiscord, startFakeDiscord } from "../fakes/discord/server.ts";
 import { createManualClock, type ManualClock } from "../fakes/manual-clock.ts";
 import { createMemoryHistory } from "../fakes/memory-history.ts";
 import { createMemoryInbox } from "../fakes/memory-inbox.ts";
+import { createMemorySettings } from "../fakes/memory-settings.ts";
 import { type FakeTelegram, startFakeTelegram } from "../fakes/telegram/fake-telegram.ts";
 import { quiet, watchTraffic } from "./network-idle.ts";
 import { createSteadyModel, type SteadyModel } from "./steady-model.ts";
@@ -81,12 +83,18 @@ export async function openTown({
     model,
     history: createMemoryHistory([], clock),
     inbox: createMemoryInbox(),
+    settings: createMemorySettings(),
+    answers: null,
+    pinned: null,
+    consulted: null,
+    folders: null,
     clock,
     log,
     access: access({ discord, telegram }),
     name: "Lantern",
     systemPrompt: "Be brief.",
     maxAnswerTokens: 2000,
+    sampling: { temperature: 0, topP: 1, topK: 1, repeatPenalty: 1 },
     questionsPerMinute: 100,
     groupContext: 0,
     demo: () => false,

@@ -1,17 +1,22 @@
-import { randomBytes } from "node:crypto";
 import type { AnswerObserver } from "../answer-observer.ts";
-import { type ChannelId, type Ending, loggableChannel, platformOf, type Reply } from "../chat.ts";
+import type { StoredAnswers } from "../answers/stored-answers.ts";
+import { streamStored } from "../answers/stream-stored.ts";
+import { isWorthKeeping } from "../answers/worth-keeping.ts";
+import { type AnswerOrigin, type ChannelId, type Cited, loggableChannel, platformOf } from "../chat.ts";
 import type { Clock } from "../clock.ts";
 import { figuresOfNothing } from "../engine/figures.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
-import { SurfaceError } from "../errors.ts";
 import type { HistoryStore } from "../history/history-store.ts";
 import type { InboxEntry } from "../inbox/inbox.ts";
+import type { SourceRef } from "../knowledge/knowledge.ts";
 import type { Log } from "../log.ts";
 import { createRecentSet } from "../recent.ts";
-import { type Apology, apologyFor } from "./apology.ts";
+import { apologyFor } from "./apology.ts";
+import { placeOf, sourcesOf } from "./consulting.ts";
+import { type Endings, endingWithoutModel, stopNotes } from "./endings.ts";
 import type { LineSpeed } from "./line-speed.ts";
-import { findQuestion, type Question } from "./question.ts";
+import type { Plan, PlanAnswer } from "./plan-answer.ts";
+import { findQuestion, type Question, textOf } from "./question.ts";
 import { type Sentences, sentencesIn } from "./sentences.ts";
 import type { StopReason, Task } from "./task.ts";
 import { createProgressTeller } from "./tell-progress.ts";
@@ -26,22 +31,10 @@ export interface Answerer {
   stop(task: Task, reason: StopReason): void;
   /** Those that wait or are being written, in the order of their acceptance. */
   tasks(): readonly Task[];
-  /** Says on `reply` why there is no answer, or no whole one. Never rejects. */
-  apologize(where: Where, text: string, apology: Apology, error?: unknown): Promise<void>;
-  /** Ends a reply without a word: what is to be said is said elsewhere. Never rejects. */
-  dismiss(where: Where): Promise<void>;
   /** Resolves once nothing of an entry is being answered or shown any more; at once when nothing is. */
   ended(entry: Pick<InboxEntry, "channel" | "messageId">): Promise<void>;
   /** Resolves when all tasks have ended. */
   drained(): Promise<void>;
-}
-
-/** The end of an answer, whole or not. */
-type Stop = Exclude<Ending, { kind: "failed" }>;
-
-interface Where {
-  readonly channel: ChannelId;
-  readonly reply: Reply;
 }
 
 export interface AnswererOptions {
@@ -50,17 +43,15 @@ export interface AnswererOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly line: LineSpeed;
-  /** What the bot calls itself. */
-  readonly name: string;
-  readonly systemPrompt: string;
-  readonly maxAnswerTokens: number;
+  readonly endings: Endings;
+  readonly plan: PlanAnswer;
+  /** Null: none are stored. */
+  readonly answers: StoredAnswers | null;
   /** The model is the bundled demo: first answers say so. */
   readonly demo: () => boolean;
   /** Hears what each answer cost. */
   readonly onFigures: (channel: ChannelId, figures: AnswerFigures) => void;
   readonly observer?: AnswerObserver | undefined;
-  /** Brings what is known of a question and its answer to the disk. Never rejects. */
-  readonly save: (entry: InboxEntry) => Promise<void>;
 }
 
 /** Questions of one channel, the one being answered included. */
@@ -70,8 +61,18 @@ const MAX_QUESTIONS_IN_ALL = 2000;
 /** Channels of which it is remembered that they were told of a full window. */
 const TOLD_CHANNELS = 1000;
 
+/** What was said on a question, and where it comes from. */
+interface Said {
+  readonly text: string;
+  readonly figures: AnswerFigures;
+  readonly origin?: AnswerOrigin;
+  readonly sources: readonly SourceRef[];
+}
+
+const NOTHING_SAID: Said = { text: "", figures: figuresOfNothing(0), sources: [] };
+
 export function createAnswerer(options: AnswererOptions): Answerer {
-  const { model, history, clock, log, line, save } = options;
+  const { model, history, clock, log, line, endings } = options;
   const tasks = new Set<Task>();
   const runs = new Map<string, Promise<void>>();
   const told = createRecentSet(TOLD_CHANNELS);
@@ -86,8 +87,8 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     try {
       await answer(task, (text) => (shown = text));
     } catch (error) {
-      await apologize(task, shown, apologyFor(error, sentencesIn(task.language)), error);
-      await close(task);
+      await endings.apologize(task, shown, apologyFor(error, sentencesIn(task.language)), error);
+      await endings.close(task);
     } finally {
       leave(task);
     }
@@ -98,11 +99,6 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     tasks.delete(task);
   }
 
-  /** Nothing is owed any more. */
-  function close(task: Task): Promise<void> {
-    return save({ ...task.entry, posting: false, state: "done" });
-  }
-
   async function answer(task: Task, onText: (text: string) => void): Promise<void> {
     for (;;) {
       const signal = task.attempt();
@@ -110,46 +106,73 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       switch (found.kind) {
         case "overtaken":
           // The answer that stands there is left as it is.
-          if (task.entry.parts.length === 0) await land(task, NOTHING);
-          return close(task);
-        case "shown":
+          if (task.entry.parts.length === 0) await endings.dismiss(task);
+          return endings.close(task);
+        case "shown": {
           leave(task);
-          return conclude(task, { kind: "answered", ...ending(found.answer, task.notes) });
+          const end = endingWithoutModel("answered", found.answer, task.notes);
+          return endings.conclude(task, { ...end, ...cited(task.entry.sources, sentencesIn(task.language)) });
+        }
         case "ask": {
-          let text = "";
-          const figures = await write(task, found.question, signal, (all) => onText((text = all)));
-          if (signal.aborted && task.stopReason() === null) continue; // the question has changed
-          return store(task, found.question, text, figures);
+          const outcome = await attempt(task, found.question, signal, onText);
+          if (outcome === "changed") continue;
+          return store(task, found.question, outcome.plan, outcome.said);
         }
       }
     }
   }
 
-  function write(task: Task, question: Question, signal: AbortSignal, onText: (text: string) => void) {
-    const request = {
-      channel: task.channel,
-      asker: task.asker.id,
-      system: options.systemPrompt,
-      botName: options.name,
-      turns: [...question.before, question.turn],
-      maxAnswerTokens: options.maxAnswerTokens,
-    };
+  async function attempt(
+    task: Task,
+    question: Question,
+    signal: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<"changed" | { readonly plan: Plan | null; readonly said: Said }> {
+    try {
+      const plan = await options.plan(task, question, signal);
+      const said = await (plan.kind === "say" ? say(task, plan, signal) : write(task, plan, signal, onText));
+      if (!signal.aborted || task.stopReason() !== null) return { plan, said };
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) throw error;
+      if (task.stopReason() !== null) return { plan: null, said: NOTHING_SAID };
+    }
+    return "changed";
+  }
+
+  async function say(task: Task, plan: Extract<Plan, { kind: "say" }>, signal: AbortSignal): Promise<Said> {
+    const { origin, sources } = plan;
+    const text = await streamStored(plan.text, { reply: task.reply, clock, signal });
+    return { text, figures: { ...figuresOfNothing(0), ended: "complete" }, origin, sources };
+  }
+
+  async function write(
+    task: Task,
+    { request, passages }: Extract<Plan, { kind: "write" }>,
+    signal: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<Said> {
+    let text = "";
     const progress = createProgressTeller({ sentences: sentencesIn(task.language), line, clock });
-    return writeAnswer(model, request, { reply: task.reply, progress, signal }, onText);
+    const figures = await writeAnswer(model, request, { reply: task.reply, progress, signal }, (all) =>
+      onText((text = all)),
+    );
+    return { text, figures, sources: sourcesOf(passages.slice(0, figures.passagesRead)) };
   }
 
   /** Stores what was said before the last of it is shown: the bot then knows all that people can see it said. */
-  async function store(task: Task, question: Question, text: string, figures: AnswerFigures): Promise<void> {
+  async function store(task: Task, question: Question, plan: Plan | null, said: Said): Promise<void> {
+    const { text, figures, origin } = said;
     const sentences = sentencesIn(task.language);
     const reason = task.stopReason();
     leave(task); // there is nothing to stop any more
-    options.onFigures(task.channel, figures);
+    if (origin === undefined) options.onFigures(task.channel, figures);
     if (reason === "shutdown" && text === "") return; // it stays in the inbox, for the next start
     if (text === "" && reason === null) {
-      await apologize(task, "", { code: "model", sentence: sentences.noAnswer, ours: false });
-      return close(task);
+      await endings.apologize(task, "", { code: "model", sentence: sentences.noAnswer, ours: false });
+      return endings.close(task);
     }
     if (text !== "" && (reason === null || reason === "asked" || reason === "shutdown")) {
+      if (said.sources.length > 0 || task.entry.sources.length > 0) await task.cite(said.sources);
       const source = { messageId: task.messageId, person: task.asker.id };
       await history.append(
         task.channel,
@@ -158,59 +181,35 @@ export function createAnswerer(options: AnswererOptions): Answerer {
         source,
       );
     }
+    if (reason === null) void keep(task, plan, said);
     const notes = [
       ...(reason === null ? [] : stopNotes(reason, text, sentences)),
+      ...(origin === "stored" ? [sentences.storedAnswer] : []),
       ...(figures.ended === "length" ? [sentences.cutAtLength] : []),
       ...(figures.ended === "looping" ? [sentences.cutLoop] : []),
       ...(figures.turnsLeftOut > 0 && told.add(task.channel) ? [sentences.olderTurnsLeft] : []),
       ...(options.demo() && question.before.length === 0 ? [sentences.demoModel] : []),
       ...task.notes,
     ];
-    options.observer?.answered(platformOf(task.channel), figures);
-    log.info("answered", { channel: loggableChannel(task.channel), ...figures });
-    return conclude(task, { kind: reason === null ? "answered" : "stopped", text, notes, figures });
+    if (origin === undefined) options.observer?.answered(platformOf(task.channel), figures);
+    log.info("answered", { channel: loggableChannel(task.channel), origin: origin ?? "model", ...figures });
+    const kind = reason === null ? "answered" : "stopped";
+    const from = { ...(origin === undefined ? {} : { origin }), ...cited(said.sources, sentences) };
+    return endings.conclude(task, { kind, text, notes, figures, ...from });
   }
 
-  /** Shows the end. What is stored but could not be shown for now is shown after the next start. */
-  async function conclude(task: Task, end: Stop): Promise<void> {
-    const { recovered } = sentencesIn(task.language);
-    const notes = task.mayBeDoubled && end.text !== "" ? [...end.notes, recovered] : end.notes;
-    const error = await land(task, { ...end, notes, whenDoubled: recovered });
-    const mayPass =
-      error instanceof SurfaceError && (error.code === "unavailable" || error.code === "rate-limited");
-    if (!mayPass) await close(task);
-  }
-
-  async function apologize(
-    where: Where,
-    text: string,
-    { code, sentence, ours }: Apology,
-    error?: unknown,
-  ): Promise<void> {
-    options.observer?.failed(platformOf(where.channel), code);
-    const incident = ours ? randomBytes(3).toString("hex") : "";
-    if (ours) log.error("no answer", { incident, channel: loggableChannel(where.channel), code, error });
-    await land(where, { kind: "failed", text, code, sentence, incident });
-  }
-
-  /** Gives what stood in the way of showing it. Never rejects. */
-  async function land({ channel, reply }: Where, end: Ending): Promise<unknown> {
-    try {
-      await reply.finish(end);
-      return undefined;
-    } catch (error) {
-      log.warn("the end of a reply could not be shown", { channel: loggableChannel(channel), error });
-      return error;
-    }
+  /** Whoever asks the same first gets the same answer, if it is whole and anybody's. */
+  async function keep(task: Task, plan: Plan | null, { text, figures, sources }: Said): Promise<void> {
+    if (plan?.kind !== "write" || plan.scope === null || figures.ended !== "complete") return;
+    const question = textOf(task.entry);
+    if (!isWorthKeeping({ question, answer: text, names: [task.asker.name] })) return;
+    const given = { channel: task.channel, person: task.asker.id };
+    await options.answers?.keep(question, plan.scope, { text, sources }, given);
   }
 
   return {
-    apologize,
     tasks: () => [...tasks],
     drained: () => queue.drained(),
-    async dismiss(where) {
-      await land(where, NOTHING);
-    },
     ended: async (entry) => runs.get(keyOf(entry)),
     submit(task, ready) {
       if (tasks.size >= MAX_QUESTIONS_IN_ALL) return false;
@@ -231,7 +230,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       leave(task);
       if (reason === "shutdown") return; // it stays in the inbox, for the next start
       const notes = stopNotes(reason, "", sentencesIn(task.language));
-      void conclude(task, { kind: "stopped", ...ending("", notes) });
+      void endings.conclude(task, endingWithoutModel("stopped", "", notes));
     },
   };
 }
@@ -240,23 +239,9 @@ function keyOf({ channel, messageId }: Pick<InboxEntry, "channel" | "messageId">
   return `${channel} ${messageId}`;
 }
 
-/** The end of an answer that the model was not asked for. */
-function ending(text: string, notes: readonly string[]) {
-  return { text, notes, figures: figuresOfNothing(0) };
-}
-
-const NOTHING: Ending = { kind: "stopped", ...ending("", []) };
-
-/** What stands below an answer that ended before its time. Where nothing is to be seen of it and nobody asked, nothing. */
-function stopNotes(reason: StopReason, text: string, sentences: Sentences): readonly string[] {
-  switch (reason) {
-    case "shutdown":
-      return [sentences.restarting];
-    case "asked":
-      return [sentences.stopped];
-    case "withdrawn":
-    case "reset":
-    case "lost":
-      return text === "" ? [] : [sentences.stopped];
-  }
+/** Where an answer comes from, where documents say it. */
+function cited([first, ...rest]: readonly SourceRef[], sentences: Sentences): { readonly cited?: Cited } {
+  if (first === undefined) return {};
+  const sources = [first, ...rest] as const;
+  return { cited: { sources, sentence: sentences.citedFrom(sources.map(placeOf).join("; ")) } };
 }

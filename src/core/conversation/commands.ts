@@ -4,29 +4,43 @@ import {
   type CommandAnswer,
   type CommandCall,
   loggableChannel,
+  platformOf,
   type Reply,
 } from "../chat.ts";
+import type { StoredAnswers } from "../answers/stored-answers.ts";
 import type { Clock } from "../clock.ts";
 import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
 import { HistoryError } from "../errors.ts";
 import type { HistoryStore } from "../history/history-store.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { Log } from "../log.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import { citedText } from "../streaming/cited-text.ts";
 import { type AccessRules, mayActOn, mayTalk } from "./access.ts";
 import type { Again } from "./again.ts";
 import type { Answerer } from "./answerer.ts";
 import { apologyFor } from "./apology.ts";
+import { placeOf } from "./consulting.ts";
 import { createForgetting } from "./forgetting.ts";
+import type { Manners } from "./manners.ts";
 import { createRetry, refusalSentence } from "./retry.ts";
 import { type Sentences, sentencesIn } from "./sentences.ts";
+import { createSettingsCommand, type SettingsCommandOptions } from "./settings-command.ts";
+import type { SafeKeeping } from "./safe-keeping.ts";
 import type { Task } from "./task.ts";
 
-export interface CommandOptions {
+export interface CommandOptions extends Pick<SettingsCommandOptions, "defaults" | "knowledgeFolders"> {
   readonly answerer: Answerer;
   readonly again: Again;
   readonly model: LanguageModel;
   readonly history: HistoryStore;
   readonly inbox: Inbox;
+  /** Null: none are stored. */
+  readonly answers: StoredAnswers | null;
+  readonly settings: SettingsStore;
+  /** See {@link SafeKeeping.forget}. */
+  readonly forget: SafeKeeping["forget"];
+  readonly manners: Manners;
   readonly access: AccessRules;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,13 +59,14 @@ export interface Commands {
 }
 
 /** Who asks for something, and where. */
-type Who = Pick<CommandCall, "channel" | "person" | "direct" | "origins" | "language">;
+type Who = Pick<CommandCall, "channel" | "parent" | "person" | "direct" | "origins" | "language">;
 
 export function createCommands(options: CommandOptions): Commands {
   const { answerer, again, model, history, inbox, access, clock, log } = options;
   const startedAt = clock.now();
   const forgetting = createForgetting(options);
   const retry = createRetry(options);
+  const settings = createSettingsCommand(options);
 
   function tasksIn(channel: ChannelId): readonly Task[] {
     return answerer.tasks().filter((task) => task.channel === channel);
@@ -62,6 +77,20 @@ export function createCommands(options: CommandOptions): Commands {
     const stoppable = tasks.filter(({ asker }) => mayActOn(access, asker.id, who));
     for (const task of stoppable) answerer.stop(task, "asked");
     return stoppable.length > 0 ? "stopped" : "not-yours";
+  }
+
+  /** In the channel's own language, where it has one. */
+  function sentencesFor({ channel, parent, language }: Who): Sentences {
+    return sentencesIn(options.manners(channel, parent ?? null).language ?? language);
+  }
+
+  function sources(channel: ChannelId, sentences: Sentences): string {
+    const [first, ...rest] = inbox.latest(channel)?.sources ?? [];
+    if (first === undefined) return sentences.noSources;
+    const sources = [first, ...rest] as const;
+    const sentence = sentences.usedSources(sources.map(placeOf).join("; "));
+    // The page shows a sentence as it is.
+    return platformOf(channel) === "web" ? sentence : citedText({ sources, sentence });
   }
 
   async function status({ channel }: CommandCall, sentences: Sentences): Promise<string> {
@@ -105,6 +134,10 @@ export function createCommands(options: CommandOptions): Commands {
       }
       case "status":
         return only(await status(call, sentences));
+      case "settings":
+        return only(await settings(call, sentences));
+      case "sources":
+        return only(sources(call.channel, sentences));
     }
   }
 
@@ -135,7 +168,7 @@ export function createCommands(options: CommandOptions): Commands {
 
   return {
     async command(call, reply) {
-      const sentences = sentencesIn(call.language);
+      const sentences = sentencesFor(call);
       if (!mayTalk(access, call.origins)) return only(sentences.notAllowed(call.origins.at(-1) ?? ""));
       try {
         return await run(call, reply, sentences);
@@ -144,7 +177,7 @@ export function createCommands(options: CommandOptions): Commands {
       }
     },
     async press(press) {
-      const sentences = sentencesIn(press.language);
+      const sentences = sentencesFor(press);
       if (!mayTalk(access, press.origins)) return sentences.notAllowed(press.origins.at(-1) ?? "");
       try {
         return await runPress(press, sentences);

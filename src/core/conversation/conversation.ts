@@ -1,4 +1,6 @@
 import type { AnswerObserver } from "../answer-observer.ts";
+import type { PinnedAnswers } from "../answers/pinned-answers.ts";
+import type { StoredAnswers } from "../answers/stored-answers.ts";
 import {
   type ChannelId,
   type Conversation,
@@ -11,20 +13,26 @@ import {
   type ReplyPlace,
 } from "../chat.ts";
 import type { Clock } from "../clock.ts";
-import type { AnswerFigures, LanguageModel } from "../engine/language-model.ts";
+import type { AnswerFigures, LanguageModel, Sampling } from "../engine/language-model.ts";
 import type { HistoryStore } from "../history/history-store.ts";
 import type { Inbox, Words } from "../inbox/inbox.ts";
+import { foldersWithin } from "../knowledge/folders.ts";
 import { type Language, languageFor } from "../language.ts";
 import type { Log } from "../log.ts";
 import { createRecentMap } from "../recent.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
 import type { AccessRules } from "./access.ts";
 import { createAgain } from "./again.ts";
 import { createAnswerer } from "./answerer.ts";
 import type { Apology } from "./apology.ts";
 import { createBursts } from "./bursts.ts";
 import { createCommands } from "./commands.ts";
+import type { Consulted } from "./consulting.ts";
+import { createEndings } from "./endings.ts";
 import { createIntake, MAX_MESSAGE_LENGTH } from "./intake.ts";
 import { createLineSpeed } from "./line-speed.ts";
+import { createManners, type Manner } from "./manners.ts";
+import { createPlanner } from "./plan-answer.ts";
 import { createSafeKeeping } from "./safe-keeping.ts";
 import { sentencesIn } from "./sentences.ts";
 import { createTask, type Task } from "./task.ts";
@@ -34,6 +42,15 @@ export interface ConversationOptions {
   readonly model: LanguageModel;
   readonly history: HistoryStore;
   readonly inbox: Inbox;
+  readonly settings: SettingsStore;
+  /** Null: no answer is given twice. */
+  readonly answers: StoredAnswers | null;
+  /** Null: the owner wrote no answers. */
+  readonly pinned: PinnedAnswers | null;
+  /** Null: there are no documents. */
+  readonly consulted: Consulted | null;
+  /** The folders of documents for channels without folders of their own; null: all. */
+  readonly folders: readonly string[] | null;
   readonly clock: Clock;
   readonly log: Log;
   /** Hears how answers end; absent: nobody counts. */
@@ -43,6 +60,7 @@ export interface ConversationOptions {
   readonly name: string;
   readonly systemPrompt: string;
   readonly maxAnswerTokens: number;
+  readonly sampling: Sampling;
   /** Questions of one person in a minute. */
   readonly questionsPerMinute: number;
   /** So many unaddressed messages of a group are put before the next question; 0: none. */
@@ -77,15 +95,26 @@ const CHANNELS_WITH_FIGURES = 1000;
 const AWAITS_MS = 3000;
 
 export function createConversation(options: ConversationOptions): RunningConversation {
-  const { model, history, inbox, clock, log } = options;
+  const { model, history, inbox, settings, consulted, clock, log } = options;
+  const { systemPrompt: persona, maxAnswerTokens: answerTokens } = options;
+  const defaults = {
+    persona,
+    answerTokens,
+    temperature: options.sampling.temperature,
+    folders: options.folders,
+  };
+  const knowledgeFolders = () => consulted?.knowledge.folders() ?? [];
+  const manners = createManners(options);
   const lastFigures = createRecentMap<ChannelId, AnswerFigures>(CHANNELS_WITH_FIGURES);
   const line = createLineSpeed(clock);
   const keeping = createSafeKeeping(options);
   const { save } = keeping;
+  const endings = createEndings({ ...options, save });
   const answerer = createAnswerer({
     ...options,
     line,
-    save,
+    endings,
+    plan: createPlanner({ ...options, manners }),
     onFigures: (channel, figures) => lastFigures.set(channel, figures),
   });
   const again = createAgain({ ...options, answerer, save });
@@ -93,16 +122,35 @@ export function createConversation(options: ConversationOptions): RunningConvers
     ...options,
     answerer,
     again,
+    manners,
+    forget: keeping.forget,
+    defaults,
+    knowledgeFolders,
     lastFigures: (channel) => lastFigures.get(channel),
   });
-  const intake = createIntake({ ...options, closed: () => closing.signal.aborted });
+  const intake = createIntake({ ...options, manners, closed: () => closing.signal.aborted });
   const bursts = createBursts({ answerer, clock });
-  const warmer = createWarmer({ ...options, isBusy: (channel) => tasksIn(channel).length > 0 });
+  const warmer = createWarmer({
+    ...options,
+    manners,
+    reserve: consulted?.tokens ?? 0,
+    isBusy: (channel) => tasksIn(channel).length > 0,
+  });
   const closing = new AbortController();
   const closed = new Promise<void>((resolve) =>
     closing.signal.addEventListener("abort", () => resolve(), { once: true }),
   );
   const leftOpen = new Map(PLATFORMS.map((platform) => [platform, inbox.open(platform)]));
+
+  function mannerOf(channel: ChannelId): Manner {
+    return manners(channel, inbox.latest(channel)?.parent ?? null);
+  }
+
+  /** Those that the channel may use: the names of the others are nobody's business. */
+  function foldersOf(channel: ChannelId): readonly string[] {
+    const { folders } = mannerOf(channel);
+    return folders === null ? knowledgeFolders() : foldersWithin(knowledgeFolders(), folders);
+  }
 
   function tasksIn(channel: ChannelId): readonly Task[] {
     return answerer.tasks().filter((task) => task.channel === channel);
@@ -113,7 +161,7 @@ export function createConversation(options: ConversationOptions): RunningConvers
   }
 
   function refuse(channel: ChannelId, reply: Reply, apology: Apology): Receipt {
-    void answerer.apologize({ channel, reply }, "", apology);
+    void endings.apologize({ channel, reply }, "", apology);
     return "refused";
   }
 
@@ -146,6 +194,10 @@ export function createConversation(options: ConversationOptions): RunningConvers
     command: (call, reply) => commands.command(call, reply),
     press: (press) => commands.press(press),
     history: (channel) => history.load(channel),
+    settings: (channel) => ({ own: settings.own(channel), defaults, folders: foldersOf(channel) }),
+    async passage(channel, id) {
+      return (await consulted?.knowledge.passage(id, mannerOf(channel).folders)) ?? null;
+    },
     expect: (channel) => warmer.warm(channel),
     known: (platform) =>
       inbox.channels(platform).map(({ channel, words, place }) => ({
@@ -155,7 +207,7 @@ export function createConversation(options: ConversationOptions): RunningConvers
       })),
     async receive(message, reply) {
       if (await bursts.take(message)) {
-        void answerer.dismiss({ channel: message.channel, reply });
+        void endings.dismiss({ channel: message.channel, reply });
         return "accepted";
       }
       const verdict = await intake.judge(message);
@@ -198,6 +250,8 @@ export function createConversation(options: ConversationOptions): RunningConvers
       model.forget(from);
       try {
         await history.move(from, to);
+        await settings.move(from, to);
+        await options.answers?.forget(from); // or nobody could have them forgotten any more
         // Its messages are counted anew; what was answered can no longer be told from what is not.
         await inbox.forget(from);
       } catch (error) {

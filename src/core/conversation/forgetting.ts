@@ -1,10 +1,12 @@
 import { type CommandAnswer, type CommandCall, loggableChannel } from "../chat.ts";
+import type { StoredAnswers } from "../answers/stored-answers.ts";
 import type { LanguageModel } from "../engine/language-model.ts";
 import type { HistoryStore } from "../history/history-store.ts";
-import type { Inbox } from "../inbox/inbox.ts";
 import type { Log } from "../log.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
 import { type AccessRules, mayManage } from "./access.ts";
 import type { Answerer } from "./answerer.ts";
+import type { SafeKeeping } from "./safe-keeping.ts";
 import type { Sentences } from "./sentences.ts";
 
 /** Who asks, and where. */
@@ -23,7 +25,11 @@ export interface ForgettingOptions {
   readonly answerer: Answerer;
   readonly model: LanguageModel;
   readonly history: HistoryStore;
-  readonly inbox: Inbox;
+  /** Lets go of the questions that are kept safe. */
+  readonly forget: SafeKeeping["forget"];
+  /** Null: none are stored. */
+  readonly answers: StoredAnswers | null;
+  readonly settings: SettingsStore;
   readonly access: AccessRules;
   readonly log: Log;
 }
@@ -32,7 +38,9 @@ export function createForgetting({
   answerer,
   model,
   history,
-  inbox,
+  forget,
+  answers,
+  settings,
   access,
   log,
 }: ForgettingOptions): Forgetting {
@@ -42,7 +50,7 @@ export function createForgetting({
       if (!mayManage(access, who)) return { sentence: sentences.notYoursToReset, control: null };
       for (const task of answerer.tasks()) if (task.channel === channel) answerer.stop(task, "reset");
       const turns = await history.clear(channel);
-      await inbox.forget(channel);
+      await forget(channel);
       model.forget(channel);
       log.info("reset", { channel: loggableChannel(channel), turns });
       return { sentence: sentences.didReset(turns), control: turns > 0 ? "undo" : null };
@@ -58,7 +66,9 @@ export function createForgetting({
       const theirs = answerer.tasks().filter((task) => task.channel === channel);
       for (const task of theirs) if (direct || task.asker.id === person.id) answerer.stop(task, "reset");
       const turns = direct ? await history.erase(channel) : await history.forgetPerson(channel, person.id);
-      await inbox.forget(channel, direct ? undefined : person.id);
+      await forget(channel, direct ? undefined : person.id);
+      await answers?.forget(channel, direct ? undefined : person.id);
+      if (direct) await settings.erase(channel);
       model.forget(channel);
       log.info("forgotten", { channel: loggableChannel(channel), turns });
       return turns === 0 ? sentences.nothingToForget : sentences.didForget(turns);

@@ -7,6 +7,7 @@ import type { Log } from "../log.ts";
 import { createRecentMap, createRecentSet } from "../recent.ts";
 import { type AccessRules, mayTalk } from "./access.ts";
 import { isForBot } from "./addressing.ts";
+import type { Manners } from "./manners.ts";
 import type { Apology } from "./apology.ts";
 import { createFloods } from "./floods.ts";
 import { createOverheard } from "./overheard.ts";
@@ -35,6 +36,7 @@ export interface IntakeOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly access: AccessRules;
+  readonly manners: Manners;
   /** Questions of one person in a minute. */
   readonly questionsPerMinute: number;
   /** So many unaddressed messages of a group are put before the next question; 0: none. */
@@ -78,9 +80,14 @@ export function createIntake(options: IntakeOptions): Intake {
     return clock.now() < (waits.get(whoIn(message)) ?? -Infinity);
   }
 
+  function languageOf({ channel, parent, locale, text }: InboundMessage): Language {
+    return options.manners(channel, parent ?? null).language ?? languageFor(locale, text);
+  }
+
   /** Why a message gets a sentence instead of an answer; null when it may be answered. */
-  function refusalOf({ locale, text, quoted, origins }: InboundMessage): Apology | null {
-    const sentences = sentencesIn(languageFor(locale, text));
+  function refusalOf(message: InboundMessage): Apology | null {
+    const { text, quoted, origins } = message;
+    const sentences = sentencesIn(languageOf(message));
     if (options.closed()) return refusal("stopping", sentences.shuttingDown);
     if (!mayTalk(options.access, origins))
       return refusal("not-allowed", sentences.notAllowed(origins.at(-1) ?? ""));
@@ -92,8 +99,9 @@ export function createIntake(options: IntakeOptions): Intake {
   return {
     awaits: waitsFor,
     async judge(message) {
-      const { channel, author, facts, locale, text } = message;
+      const { channel, parent, author, facts } = message;
       const forBot = isForBot(facts, {
+        alwaysOn: options.manners(channel, parent ?? null).alwaysOn,
         takesPart: await takesPart(message),
         waitsFor: waitsFor(message),
       });
@@ -110,7 +118,7 @@ export function createIntake(options: IntakeOptions): Intake {
         return { kind: "awaited" };
       }
       if (apology) return { kind: "refused", apology };
-      const language = languageFor(locale, text);
+      const language = languageOf(message);
       const admission = floods.admit(author.id);
       switch (admission.kind) {
         case "silent":
@@ -124,13 +132,14 @@ export function createIntake(options: IntakeOptions): Intake {
           return { kind: "question", language };
       }
     },
-    async open({ channel, id, author, text, facts, place, quoted }, language) {
+    async open({ channel, parent, id, author, text, facts, place, quoted }, language) {
       const heard = facts.kind === "direct" ? [] : overheard.take(channel);
       // Who only points at a message wants to hear about that.
       const refersTo = quoted && text !== "" ? { quoted } : {};
       const stored = quoted ? await history.load(channel).catch(() => []) : [];
       return {
         channel,
+        parent: parent ?? null,
         messageId: id,
         language,
         place,
@@ -142,6 +151,7 @@ export function createIntake(options: IntakeOptions): Intake {
         replaces: 0,
         parts: [],
         posting: false,
+        sources: [],
         state: "open",
       };
     },

@@ -14,6 +14,8 @@ export interface Question {
   readonly before: readonly Turn[];
   /** How many of the newest stored turns the new exchange takes the place of. */
   readonly replaces: number;
+  /** The same question was answered there: another answer is wanted. */
+  readonly repeats: boolean;
 }
 
 /** What an entry asks, as the model reads it. */
@@ -31,10 +33,11 @@ export async function findQuestion(entry: InboxEntry, history: HistoryStore): Pr
   const stored = await history.load(channel);
   const text = textOf(entry);
   const turn: Turn = { role: "user", speaker: direct ? "" : asker.name, text };
-  if (replaces === 0) return { kind: "ask", question: { turn, before: stored, replaces: 0 } };
-  const isLast = kept ? kept.isLast : lastQuestionIn(stored)?.turn.text === text;
+  if (replaces === 0) return { kind: "ask", question: { turn, before: stored, replaces: 0, repeats: false } };
+  const repeats = lastQuestionIn(stored)?.turn.text === text;
+  const isLast = kept ? kept.isLast : repeats;
   if (!isLast) return { kind: "overtaken" };
-  return { kind: "ask", question: { turn, before: stored.slice(0, -replaces), replaces } };
+  return { kind: "ask", question: { turn, before: stored.slice(0, -replaces), replaces, repeats } };
 }
 
 /** The last question that was answered, and how many turns it and what followed take. */

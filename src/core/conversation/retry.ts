@@ -25,12 +25,8 @@ export type Retry = (call: CommandCall, reply: Reply, sentences: Sentences) => P
 
 export function createRetry({ again, history, inbox, access, date }: RetryOptions): Retry {
   /** The last question, where nothing more is known of it than its words. */
-  async function storedQuestion({
-    channel,
-    person,
-    language,
-    place,
-  }: CommandCall): Promise<InboxEntry | null> {
+  async function storedQuestion(call: CommandCall): Promise<InboxEntry | null> {
+    const { channel, person, language, place } = call;
     const last = lastQuestionIn(await history.load(channel));
     if (!last) return null;
     const messageId = `retry:${randomBytes(8).toString("hex")}`;
@@ -48,6 +44,8 @@ export function createRetry({ again, history, inbox, access, date }: RetryOption
       replaces: last.turns,
       parts: [],
       posting: false,
+      parent: call.parent ?? null,
+      sources: [],
       state: "done",
     };
     await inbox.put(entry);

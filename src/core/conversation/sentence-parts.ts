@@ -52,3 +52,11 @@ export function duration(minutes: number, day: string, hour: string, minute: str
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} ${hour} ${minutes % 60} ${minute}`;
   return `${Math.floor(minutes / (24 * 60))} ${day} ${Math.floor(minutes / 60) % 24} ${hour}`;
 }
+
+const MOST_NAMED = 20;
+
+/** The first twenty of `names`, and a sign that there are more; `none` where there are none. */
+export function fewOf(names: readonly string[], between: string, none = ""): string {
+  if (names.length === 0) return none;
+  return names.slice(0, MOST_NAMED).join(between) + (names.length > MOST_NAMED ? `${between}…` : "");
+}

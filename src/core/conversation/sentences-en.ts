@@ -8,6 +8,7 @@ import {
   speed,
   tokensOf,
 } from "./sentence-parts.ts";
+import { settingsEn } from "./sentences-settings-en.ts";
 import type { Sentences } from "./sentences.ts";
 
 /** The bot's own sentences in English. */
@@ -23,6 +24,9 @@ export const en: Sentences = {
   demoModel: "This is only the tiny demo model, for a first look. The README says how to get the real one.",
   wasAway: "I was away for a while and answer only now.",
   recovered: "I was interrupted. This is the whole answer; a beginning of it may stand above.",
+  storedAnswer: "⚡ Answered before; 🔁 writes a fresh one.",
+  citedFrom: (list) => `Sources: ${list}`,
+  declined: "I find nothing about that in the documents I have here, so I would rather not guess.",
   emptyMessage: "Yes? Write your question after my name.",
   messageTooLong: "This message is too long for me. Please send it in shorter pieces.",
   channelBusy: (seconds) =>
@@ -50,6 +54,9 @@ export const en: Sentences = {
   nothingToForget: "I have nothing of yours here.",
   notYoursToRetry: "Only the person who asked, or an admin, can have this answered anew.",
   nothingToRetry: "There is no answer to write again.",
+  usedSources: (list) => `My last answer here came from: ${list}`,
+  noSources: "My last answer here came from no document.",
+  settings: settingsEn,
   greeting: (name) =>
     `Hello! I am ${name}. I run on the computer of whoever set me up, and nothing leaves it.`,
   help: (commands) => `Just write to me; in a group, mention me or reply to me.\n\n${list(commands)}`,
@@ -63,6 +70,8 @@ export const en: Sentences = {
     stop: "Stop the answer being written",
     retry: "Answer the last question again",
     status: "How I am doing",
+    settings: "How I answer here, and how to change it",
+    sources: "Which documents my last answer came from",
   },
   status: (facts) =>
     [

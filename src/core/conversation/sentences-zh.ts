@@ -1,4 +1,5 @@
 import { duration, grouped, list, milliseconds, percent, speed, tokensOf } from "./sentence-parts.ts";
+import { settingsZh } from "./sentences-settings-zh.ts";
 import type { Sentences } from "./sentences.ts";
 
 /** The bot's own sentences in Chinese. */
@@ -15,6 +16,9 @@ export const zh: Sentences = {
   demoModel: "这只是一个极小的演示模型，供初次体验。如何换成真正的模型，请看 README。",
   wasAway: "我刚才不在，现在才来回答。",
   recovered: "我中途被打断了。这里是完整的回答，上面可能还留着它的开头。",
+  storedAnswer: "⚡ 之前回答过；🔁 可以重新写一遍。",
+  citedFrom: (list) => `来源：${list}`,
+  declined: "我手头的文档里没有找到相关内容，所以不想乱猜。",
   emptyMessage: "在的。请把问题写在我的名字后面。",
   messageTooLong: "这条消息太长了，请分成几段发送。",
   channelBusy: (seconds) =>
@@ -39,6 +43,9 @@ export const zh: Sentences = {
   nothingToForget: "这里没有保存你的内容。",
   notYoursToRetry: "只有提问的人或管理员可以让我重新回答。",
   nothingToRetry: "没有可以重新回答的问题。",
+  usedSources: (list) => `我在这里的上一个回答参考了：${list}`,
+  noSources: "我在这里的上一个回答没有参考任何文档。",
+  settings: settingsZh,
   greeting: (name) => `你好！我是 ${name}，运行在搭建者自己的电脑上，数据不会离开那里。`,
   help: (commands) => `直接给我发消息即可；在群里请 @我 或回复我。\n\n${list(commands)}`,
   hearsLittle: "在这个群里，我只能看到发给我的消息：/ask、其他命令，以及对我的回复。",
@@ -50,6 +57,8 @@ export const zh: Sentences = {
     stop: "停止正在写的回答",
     retry: "重新回答上一个问题",
     status: "我的运行状况",
+    settings: "查看和修改我在这里的回答方式",
+    sources: "上一个回答参考了哪些文档",
   },
   status: (facts) =>
     [

@@ -2,6 +2,7 @@ import type { CommandName } from "../chat.ts";
 import type { AnswerFigures } from "../engine/language-model.ts";
 import type { Language } from "../language.ts";
 import { en } from "./sentences-en.ts";
+import type { SettingsSentences } from "./sentences-settings.ts";
 import { zh } from "./sentences-zh.ts";
 
 /** Everything that the bot says in its own words, each one plain sentence or a short list. */
@@ -21,6 +22,12 @@ export interface Sentences {
   readonly wasAway: string;
   /** It may stand beside a part of an answer that a crash cut off. */
   readonly recovered: string;
+  /** It was not written for this question, but for the same one asked before. */
+  readonly storedAnswer: string;
+  /** `list`: the documents that it came from. */
+  readonly citedFrom: (list: string) => string;
+  /** In the place of an answer that the documents do not give. */
+  readonly declined: string;
   /** Instead of an answer. */
   readonly emptyMessage: string;
   readonly messageTooLong: string;
@@ -47,6 +54,10 @@ export interface Sentences {
   readonly nothingToForget: string;
   readonly notYoursToRetry: string;
   readonly nothingToRetry: string;
+  /** `list`: the documents that the last answer came from. */
+  readonly usedSources: (list: string) => string;
+  readonly noSources: string;
+  readonly settings: SettingsSentences;
   readonly greeting: (name: string) => string;
   readonly help: (commands: Readonly<Partial<Record<CommandName, string>>>) => string;
   /** In a group where not all messages reach the bot. */

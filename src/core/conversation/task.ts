@@ -1,5 +1,6 @@
 import type { PostTracker, Reply } from "../chat.ts";
 import type { InboxEntry, Words } from "../inbox/inbox.ts";
+import type { SourceRef } from "../knowledge/knowledge.ts";
 
 /**
  * Why an answer ends before its time:
@@ -31,6 +32,8 @@ export interface Task extends Pick<InboxEntry, "channel" | "messageId" | "asker"
    * on disk.
    */
   revise(words: readonly Words[]): Promise<void>;
+  /** Notes the documents that the answer comes from. Resolves once that is on disk. */
+  cite(sources: readonly SourceRef[]): Promise<void>;
   /** For one attempt at the answer; aborts when the answer shall end or the question changes. */
   attempt(): AbortSignal;
 }
@@ -107,6 +110,7 @@ export function createTask({ entry: first, reply, notes = [], save }: TaskOption
       attempt.abort();
       return saved;
     },
+    cite: (sources) => change({ sources }),
     attempt() {
       attempt = new AbortController();
       return AbortSignal.any([stopping.signal, attempt.signal]);

@@ -257,8 +257,8 @@ describe("after a restart", () => {
 
   it("open questions are answered, the oldest first, in the messages that show their answers", async () => {
     const chat = await restarted([
-      openEntry({ messageId: "b", words: [{ messageId: "b", text: "two" }], acceptedAt: DATE + 1 }),
-      openEntry({ parts: ["p1"] }),
+      openEntry({ parts: ["p1"], acceptedAt: DATE + 1 }), // the clock was set back after it
+      openEntry({ messageId: "b", words: [{ messageId: "b", text: "two" }] }),
     ]);
     expect(chat.reopened.map(({ parts }) => parts)).toEqual([["p1"], []]);
     expect(await chat.reopened[0]?.reply.seen).toBe("echo: one");

@@ -6,6 +6,7 @@ function listen() {
   const heard: string[] = [];
   const observer: AnswerObserver = {
     answered: (platform, { ended, tokensWritten }) => heard.push(`${platform} ${ended} ${tokensWritten}`),
+    recalled: (platform, origin) => heard.push(`${platform} ${origin}`),
     failed: (platform, code) => heard.push(`${platform} ${code}`),
   };
   return { heard, observer };
@@ -16,7 +17,7 @@ it("hears of each answer what it cost, on which platform", async () => {
   const chat = openChat({ observer });
   await chat.hears("one two");
   await chat.hears("three");
-  expect(heard).toEqual(["discord complete 3", "discord complete 2"]);
+  expect(heard).toEqual(["discord missed", "discord complete 3", "discord complete 2"]);
 });
 
 it("hears why there was none, and then of no answer", async () => {
@@ -28,5 +29,5 @@ it("hears why there was none, and then of no answer", async () => {
   await chat.hears("hello");
   chat.model.answerTo = () => "";
   await chat.hears("hello");
-  expect(heard).toEqual(["discord model", "discord model"]);
+  expect(heard).toEqual(["discord missed", "discord model", "discord missed", "discord model"]);
 });

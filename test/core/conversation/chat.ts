@@ -10,10 +10,12 @@ import {
 import { createConversation, type RunningConversation } from "../../../src/core/conversation/conversation.ts";
 import type { InboxEntry } from "../../../src/core/inbox/inbox.ts";
 import { languageFor } from "../../../src/core/language.ts";
+import type { SettingsStore } from "../../../src/core/settings/settings-store.ts";
 import { type CapturedLog, createCapturedLog } from "../../fakes/captured-log.ts";
 import { createManualClock, type ManualClock } from "../../fakes/manual-clock.ts";
 import { createMemoryHistory, type MemoryHistory } from "../../fakes/memory-history.ts";
 import { createMemoryInbox, type MemoryInbox } from "../../fakes/memory-inbox.ts";
+import { createMemorySettings } from "../../fakes/memory-settings.ts";
 import { createRecordingReply, type RecordingReply } from "../../fakes/recording-reply.ts";
 import { createScriptedModel, type ScriptedModel } from "../../fakes/scripted-model.ts";
 
@@ -51,6 +53,8 @@ export function openEntry(changes: Partial<InboxEntry> = {}): InboxEntry {
     acceptedAt: DATE,
     replaces: 0,
     parts: [],
+    parent: null,
+    sources: [],
     posting: false,
     state: "open",
     ...changes,
@@ -68,6 +72,7 @@ export interface Chat {
   readonly model: ScriptedModel;
   readonly history: MemoryHistory;
   readonly inbox: MemoryInbox;
+  readonly settings: SettingsStore;
   readonly clock: ManualClock;
   readonly log: CapturedLog;
   /** The replies that were opened anew at a place, by the messages that they go on in. */
@@ -101,6 +106,7 @@ export function openChat(
   const clock = createManualClock();
   const history = before.history ?? createMemoryHistory([], clock);
   const inbox = before.inbox ?? createMemoryInbox();
+  const settings = createMemorySettings();
   const log = createCapturedLog();
   const reopened: Chat["reopened"] = [];
   let messages = 0;
@@ -108,6 +114,11 @@ export function openChat(
     model,
     history,
     inbox,
+    settings,
+    answers: null,
+    pinned: null,
+    consulted: null,
+    folders: null,
     clock,
     log,
     date: () => DATE + clock.now(),
@@ -123,6 +134,7 @@ export function openChat(
     name: "Lantern",
     systemPrompt: "Be brief.",
     maxAnswerTokens: 100,
+    sampling: { temperature: 0.7, topP: 0.9, topK: 20, repeatPenalty: 1.1 },
     demo: () => false,
     ...changes,
   });
@@ -154,6 +166,7 @@ export function openChat(
     model,
     history,
     inbox,
+    settings,
     clock,
     log,
     reopened,
@@ -170,6 +183,7 @@ export function openChat(
         language: languageFor(undefined, text),
         place: "den",
         hears: "everything" as const,
+        ...(text === "" ? {} : { text }),
       };
       const answer = await conversation.command(call, reply);
       if (answer) return answer.sentence;

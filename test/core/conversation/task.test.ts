@@ -17,6 +17,8 @@ const ENTRY: InboxEntry = {
   replaces: 0,
   parts: [],
   posting: false,
+  parent: null,
+  sources: [],
   state: "open",
 };
 

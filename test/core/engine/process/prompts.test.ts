@@ -106,7 +106,10 @@ describe("a prompt", () => {
     const reference = (maxTokens: number, ...passages: string[]) => ({ lead: "!", passages, maxTokens });
 
     it("has the passages before the newest question, the best nearest to it", () => {
-      const prompt = promptsFor(100).build({ ...request("hi", "yo", "ok"), reference: reference(50, "b", "c") });
+      const prompt = promptsFor(100).build({
+        ...request("hi", "yo", "ok"),
+        reference: reference(50, "b", "c"),
+      });
       expect(shown(prompt?.tokens ?? [])).toBe("SsQhiAyoN!\n\nc\n\nb\n\nokA");
       expect(prompt?.passagesRead).toBe(2);
     });
@@ -143,7 +146,10 @@ describe("a prompt", () => {
       const prompts = promptsFor(200);
       const { channel, system, turns, maxAnswerTokens } = request("1".repeat(90), "y", "2".repeat(40), "z");
       const ahead = prompts.buildAhead({ channel, system, turns, maxAnswerTokens, reserve: 60, draft: "" });
-      const asked = { ...request("1".repeat(90), "y", "2".repeat(40), "z", "ok"), reference: reference(60, "best") };
+      const asked = {
+        ...request("1".repeat(90), "y", "2".repeat(40), "z", "ok"),
+        reference: reference(60, "best"),
+      };
       const prompt = prompts.build(asked);
       expect(shown(prompt?.tokens ?? []).startsWith(shown(ahead ?? []))).toBe(true);
       expect(ahead?.length).toBeGreaterThan(40);
