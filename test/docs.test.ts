@@ -52,6 +52,7 @@ const COMMANDS: readonly (readonly [RegExp, Checked])[] = [
   [/^npm run backup(?: -- \S+)?$/, { test: "test/backup/back-up.test.ts" }],
   [/^npm run restore -- FILE$/, { test: "test/backup/restore.test.ts" }],
   [/^npm run bench -- /, { test: "test/bench/bench.test.ts" }],
+  [/^npm run ask -- /, { test: "test/ask/program.test.ts" }],
   [/^npm run chaos -- /, { test: "test/chaos/chaos.test.ts" }],
   [/^npx vitest (?:run )?/, VITEST],
   [/^npx tsc -p examples\/terminal$/, { test: "test/examples/terminal.test.ts" }],
@@ -107,7 +108,7 @@ describe("the commands in the documentation", () => {
     expect([...sources, ...files].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  it.each(["doctor", "backup", "bench"])(
+  it.each(["doctor", "backup", "bench", "ask"])(
     "use no option that npm run %s does not tell about",
     async (name) => {
       const { stdout: help } = await run(process.execPath, [`dist/${name}/main.js`, "--help"], { cwd: ROOT });

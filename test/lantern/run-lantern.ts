@@ -88,7 +88,7 @@ export async function openBench(): Promise<Bench> {
         child.kill("SIGKILL");
         await once(child, "exit");
       }
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

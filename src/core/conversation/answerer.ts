@@ -16,7 +16,7 @@ import { placeOf, sourcesOf } from "./consulting.ts";
 import { type Endings, endingWithoutModel, stopNotes } from "./endings.ts";
 import type { LineSpeed } from "./line-speed.ts";
 import type { Plan, PlanAnswer } from "./plan-answer.ts";
-import { findQuestion, type Question, textOf } from "./question.ts";
+import { findQuestion, formerAnswer, type Question, textOf } from "./question.ts";
 import { type Sentences, sentencesIn } from "./sentences.ts";
 import type { StopReason, Task } from "./task.ts";
 import { createProgressTeller } from "./tell-progress.ts";
@@ -83,15 +83,27 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     if (task.state() !== "waiting") return; // stopped while it waited
     task.begin();
     task.reply.working({ kind: "started" });
-    let shown = "";
+    const shown = { former: "", text: "" };
     try {
-      await answer(task, (text) => (shown = text));
+      await answer(task, shown);
     } catch (error) {
-      await endings.apologize(task, shown, apologyFor(error, sentencesIn(task.language)), error);
+      await endings.apologize(
+        task,
+        shown.text || shown.former,
+        apologyFor(error, sentencesIn(task.language)),
+        error,
+      );
       await endings.close(task);
     } finally {
       leave(task);
     }
+  }
+
+  /** What stood there before stays. Never rejects. */
+  async function leaveLine(task: Task, reason: StopReason): Promise<void> {
+    const former = await formerAnswer(task.entry, history);
+    const notes = stopNotes(reason, former, sentencesIn(task.language));
+    await endings.conclude(task, endingWithoutModel("stopped", former, notes));
   }
 
   function leave(task: Task): void {
@@ -99,7 +111,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     tasks.delete(task);
   }
 
-  async function answer(task: Task, onText: (text: string) => void): Promise<void> {
+  async function answer(task: Task, shown: { former: string; text: string }): Promise<void> {
     for (;;) {
       const signal = task.attempt();
       const found = await findQuestion(task.entry, history);
@@ -114,7 +126,8 @@ export function createAnswerer(options: AnswererOptions): Answerer {
           return endings.conclude(task, { ...end, ...cited(task.entry.sources, sentencesIn(task.language)) });
         }
         case "ask": {
-          const outcome = await attempt(task, found.question, signal, onText);
+          shown.former = found.question.former;
+          const outcome = await attempt(task, found.question, signal, (text) => (shown.text = text));
           if (outcome === "changed") continue;
           return store(task, found.question, outcome.plan, outcome.said);
         }
@@ -168,7 +181,8 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     if (origin === undefined) options.onFigures(task.channel, figures);
     if (reason === "shutdown" && text === "") return; // it stays in the inbox, for the next start
     if (text === "" && reason === null) {
-      await endings.apologize(task, "", { code: "model", sentence: sentences.noAnswer, ours: false });
+      const apology = { code: "model", sentence: sentences.noAnswer, ours: false } as const;
+      await endings.apologize(task, question.former, apology);
       return endings.close(task);
     }
     if (text !== "" && (reason === null || reason === "asked" || reason === "shutdown")) {
@@ -195,7 +209,8 @@ export function createAnswerer(options: AnswererOptions): Answerer {
     log.info("answered", { channel: loggableChannel(task.channel), origin: origin ?? "model", ...figures });
     const kind = reason === null ? "answered" : "stopped";
     const from = { ...(origin === undefined ? {} : { origin }), ...cited(said.sources, sentences) };
-    return endings.conclude(task, { kind, text, notes, figures, ...from });
+    // Without a new one, the answer that is kept is the one to be seen.
+    return endings.conclude(task, { kind, text: text || question.former, notes, figures, ...from });
   }
 
   /** Whoever asks the same first gets the same answer, if it is whole and anybody's. */
@@ -229,8 +244,7 @@ export function createAnswerer(options: AnswererOptions): Answerer {
       if (!waited) return;
       leave(task);
       if (reason === "shutdown") return; // it stays in the inbox, for the next start
-      const notes = stopNotes(reason, "", sentencesIn(task.language));
-      void endings.conclude(task, endingWithoutModel("stopped", "", notes));
+      void leaveLine(task, reason);
     },
   };
 }

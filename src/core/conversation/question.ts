@@ -16,6 +16,8 @@ export interface Question {
   readonly replaces: number;
   /** The same question was answered there: another answer is wanted. */
   readonly repeats: boolean;
+  /** The answer that stands there until there is a new one; empty where there is none. */
+  readonly former: string;
 }
 
 /** What an entry asks, as the model reads it. */
@@ -33,11 +35,22 @@ export async function findQuestion(entry: InboxEntry, history: HistoryStore): Pr
   const stored = await history.load(channel);
   const text = textOf(entry);
   const turn: Turn = { role: "user", speaker: direct ? "" : asker.name, text };
-  if (replaces === 0) return { kind: "ask", question: { turn, before: stored, replaces: 0, repeats: false } };
+  if (replaces === 0)
+    return { kind: "ask", question: { turn, before: stored, replaces: 0, repeats: false, former: "" } };
   const repeats = lastQuestionIn(stored)?.turn.text === text;
   const isLast = kept ? kept.isLast : repeats;
   if (!isLast) return { kind: "overtaken" };
-  return { kind: "ask", question: { turn, before: stored.slice(0, -replaces), replaces, repeats } };
+  const former = kept?.answer ?? "";
+  return { kind: "ask", question: { turn, before: stored.slice(0, -replaces), replaces, repeats, former } };
+}
+
+/** The answer to an entry that is kept; empty where there is none, or none that can be read. Never rejects. */
+export async function formerAnswer(
+  { channel, messageId }: Pick<InboxEntry, "channel" | "messageId">,
+  history: HistoryStore,
+): Promise<string> {
+  const kept = await history.find(channel, messageId).catch(() => null);
+  return kept?.answer ?? "";
 }
 
 /** The last question that was answered, and how many turns it and what followed take. */

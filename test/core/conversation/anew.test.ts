@@ -114,6 +114,29 @@ describe("a burst of short messages", () => {
 });
 
 describe("/retry", () => {
+  it("leaves the answer to be seen that is kept, when it is stopped before there is another", async () => {
+    const chat = openChat();
+    await chat.hears("one");
+    let release: (text: string) => void = () => undefined;
+    chat.model.answerTo = () => new Promise((resolve) => (release = resolve));
+    const seen = chat.commands("retry");
+    await settle();
+    await chat.commands("stop");
+    release("two");
+    expect(await seen).toMatch(/^echo: one\n.*Stopped/s);
+    expect(await turnsOf(chat)).toEqual(["one", "echo: one"]);
+  });
+
+  it("does so too when there can be no other", async () => {
+    const chat = openChat();
+    await chat.hears("one");
+    chat.model.answerTo = () => Promise.reject(new Error("broken"));
+    expect(await chat.commands("retry")).toMatch(/^echo: one\n/);
+    await settle();
+    chat.model.answerTo = () => "";
+    expect(await chat.commands("retry")).toMatch(/^echo: one\n/);
+  });
+
   it("answers anew where the answer stands", async () => {
     const chat = openChat();
     const { reply } = await chat.says("one");
