@@ -80,7 +80,7 @@ describe("the architecture", () => {
     ],
     ["keyv", /^core\/database\//],
     ["@keyv/sqlite", /^core\/database\//],
-    ["sqlite3", /^core\/database\/sqlite-file\.ts$|^backup\/database-file\.ts$/],
+    ["sqlite3", /^core\/database\/sqlite-file\.ts$/],
     ["discord.js", /^adapters\/discord\//],
     ["grammy", /^adapters\/telegram\//],
     ["hono", /^adapters\/web\//],
@@ -111,7 +111,7 @@ describe("the architecture", () => {
     const beginnings = [
       /(?:^|\/)main\.ts$/,
       /^bench\//,
-      /^core\/engine\/engine-process\.ts$/,
+      /^core\/child-program\.ts$/,
       /^models\/download-lock\.ts$/,
       /^data-lock\.ts$/,
     ];

@@ -1,13 +1,10 @@
 import { open, rm } from "node:fs/promises";
-import sqlite3 from "sqlite3";
 import { z } from "zod";
-
-/** Somebody else may be writing. */
-const BUSY_TIMEOUT_MS = 5_000;
+import { openSqlite } from "../core/database/sqlite-file.ts";
 
 /** Whether the SQLite file `file` can be read from end to end and holds conversations. Throws what SQLite throws; changes nothing. */
 export async function isSound(file: string): Promise<boolean> {
-  await using database = await openDatabase(file, sqlite3.OPEN_READONLY);
+  await using database = await openSqlite(file, "read");
   const [verdict] = await database.query("PRAGMA quick_check(1)");
   const tables = await database.query(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'keyv'",
@@ -22,7 +19,7 @@ export async function isSound(file: string): Promise<boolean> {
 export async function copyDatabase(from: string, to: string): Promise<void> {
   await (await open(to, "wx", 0o600)).close(); // SQLite would make it readable for others
   try {
-    await using database = await openDatabase(from, sqlite3.OPEN_READONLY);
+    await using database = await openSqlite(from, "read");
     await database.query("VACUUM INTO ?", to);
     await using copy = await open(to, "r+");
     await copy.sync();
@@ -34,38 +31,8 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
 
 /** Moves what waits beside the database into the file itself, so that it is whole without the rest. Throws what SQLite throws. */
 export async function settleDatabase(file: string): Promise<void> {
-  await using database = await openDatabase(file, sqlite3.OPEN_READWRITE);
+  await using database = await openSqlite(file, "write");
   await database.query("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 const soundVerdict = z.object({ quick_check: z.literal("ok") });
-
-interface Database extends AsyncDisposable {
-  query(sql: string, ...values: readonly string[]): Promise<readonly unknown[]>;
-}
-
-async function openDatabase(file: string, mode: number): Promise<Database> {
-  const database = await new Promise<sqlite3.Database>((resolve, reject) => {
-    const opened: sqlite3.Database = new sqlite3.Database(file, mode, (error) => {
-      if (error) reject(error);
-      else resolve(opened);
-    });
-  });
-  database.configure("busyTimeout", BUSY_TIMEOUT_MS);
-  return {
-    query: (sql, ...values) =>
-      new Promise((resolve, reject) => {
-        database.all<unknown>(sql, values, (error, rows) => {
-          if (error) reject(error);
-          else resolve(rows);
-        });
-      }),
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve, reject) => {
-        database.close((error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
-  };
-}

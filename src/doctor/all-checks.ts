@@ -1,9 +1,11 @@
 import type { Check } from "./check.ts";
 import { databaseCheck } from "./checks/database.ts";
 import { dataDirCheck, modelsDirCheck } from "./checks/folders.ts";
+import { documentsCheck } from "./checks/documents.ts";
 import { memoryCheck } from "./checks/memory.ts";
-import { modelFileCheck } from "./checks/model-file.ts";
+import { embeddingModelCheck, modelFileCheck } from "./checks/model-file.ts";
 import { nodeVersionCheck } from "./checks/node-version.ts";
+import { pinnedAnswersCheck } from "./checks/pinned-answers.ts";
 import { discordCheck, telegramCheck } from "./checks/platforms.ts";
 import { processorCheck } from "./checks/processor.ts";
 import { runningCheck } from "./checks/running.ts";
@@ -22,6 +24,9 @@ export function allChecks(situation: Situation): readonly Check[] {
     databaseCheck,
     modelsDirCheck,
     modelFileCheck,
+    documentsCheck,
+    embeddingModelCheck,
+    pinnedAnswersCheck,
     discordCheck,
     telegramCheck,
     webPortCheck,

@@ -79,7 +79,7 @@ describe("an answer is shown whole and once", () => {
       telegram.faults.next(method, fault.serverError(), 3);
       telegram.faults.next(method, fault.nonsense());
     }
-    discord.faults.inject({ path: "/channels/", times: 8, fault: { kind: "error", status: 503 } });
+    discord.faults.inject({ path: "/channels/", times: 4, fault: { kind: "error", status: 503 } });
     await askEverywhere(HELLO, HEARD);
     expect(allSaid()).toEqual([HEARD, HEARD]);
   }, 40_000);

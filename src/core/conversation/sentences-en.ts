@@ -27,7 +27,7 @@ export const en: Sentences = {
   storedAnswer: "⚡ Answered before; 🔁 writes a fresh one.",
   citedFrom: (list) => `Sources: ${list}`,
   declined: "I find nothing about that in the documents I have here, so I would rather not guess.",
-  emptyMessage: "Yes? Write your question after my name.",
+  emptyMessage: "There is no question in that yet. What would you like to know?",
   messageTooLong: "This message is too long for me. Please send it in shorter pieces.",
   channelBusy: (seconds) =>
     `There is a lot to answer here already. Please ask again in ${seconds === null ? "a moment" : `about ${seconds} s`}.`,
@@ -47,7 +47,7 @@ export const en: Sentences = {
     turns === 0
       ? "There was nothing to forget."
       : `Forgotten: ${turns} ${turns === 1 ? "message" : "messages"}.`,
-  notYoursToReset: "Only those who manage this channel can reset it.",
+  notYoursToReset: "Only those who manage this chat can reset it, or take a reset back.",
   didUndo: (turns) => `Back again: ${turns} ${turns === 1 ? "message" : "messages"}.`,
   nothingToUndo: "There is nothing to bring back any more.",
   didForget: (turns) => `Forgotten for good: ${turns} ${turns === 1 ? "message" : "messages"}.`,
@@ -55,10 +55,10 @@ export const en: Sentences = {
   notYoursToRetry: "Only the person who asked, or an admin, can have this answered anew.",
   nothingToRetry: "There is no answer to write again.",
   usedSources: (list) => `My last answer here came from: ${list}`,
-  noSources: "My last answer here came from no document.",
+  noSources: "There is no document to name for my last answer here.",
   settings: settingsEn,
   greeting: (name) =>
-    `Hello! I am ${name}. I run on the computer of whoever set me up, and nothing leaves it.`,
+    `Hello! I am ${name}. I think on the computer of whoever set me up, and ask no other service.`,
   help: (commands) => `Just write to me; in a group, mention me or reply to me.\n\n${list(commands)}`,
   hearsLittle:
     "In this group I hear only what is addressed to me: /ask, commands, and replies to my messages.",

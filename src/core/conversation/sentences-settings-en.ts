@@ -31,24 +31,23 @@ export const settingsEn: SettingsSentences = {
     folders: ({ folders }) =>
       `Folders are all, none, default, or some of these with commas between them: ${fewOf(folders, ", ")}.`,
   },
-  unknown: "There is no such setting. There are: persona, length, temperature, language, always, folders.",
+  unknown:
+    "I do not know which setting you mean. There are: persona, length, temperature, language, always, folders.",
   noDocuments: "I have no documents, so there are no folders to choose from.",
   changed: (line) => `${line}. /settings undo takes this back.`,
   unchanged: (line) => `${line}, as before.`,
   undone: (lines) => `Taken back. ${lines.join("; ")}.`,
   nothingToUndo: "There is no change to take back.",
   unwritable: "I could not save that, so nothing has changed.",
-  notYours: "Only those who manage this channel can change how I answer here.",
+  notYours: "Only those who manage this chat can change how I answer here.",
   onlyAdmins:
     "Only the people whom ADMINS lists can choose the folders: it decides who gets to see which documents.",
   alwaysNeeds: {
     discord: (there) =>
-      there
-        ? ", which DISCORD_MESSAGE_CONTENT lets me hear"
-        : ", once I can hear it: that needs DISCORD_MESSAGE_CONTENT=true and Message Content Intent",
+      there ? "" : ", once I can hear it: that needs DISCORD_MESSAGE_CONTENT=true and Message Content Intent",
     telegram: (there) =>
       there
-        ? ", which Telegram lets me hear here"
+        ? ""
         : ", once I can hear it: that needs my privacy mode off (@BotFather, /setprivacy), or me as an administrator",
     direct: ", as in every direct chat: here it changes nothing",
   },

@@ -28,24 +28,20 @@ export const settingsZh: SettingsSentences = {
     folders: ({ folders }) =>
       `文件夹可以填：全部、无、默认，或者下列名称（用逗号隔开）：${fewOf(folders, "、")}。`,
   },
-  unknown: "没有这个设置。可以设置的有：人设、长度、温度、语言、常开、文件夹。",
+  unknown: "我不知道你指的是哪个设置。可以设置的有：人设、长度、温度、语言、常开、文件夹。",
   noDocuments: "我没有任何文档，所以没有文件夹可选。",
   changed: (line) => `${line}。用 /settings 撤销 可以收回这次修改。`,
   unchanged: (line) => `${line}，和之前一样。`,
   undone: (lines) => `已撤销。${lines.join("；")}。`,
   nothingToUndo: "没有可以撤销的修改。",
   unwritable: "没能保存，所以什么都没有改变。",
-  notYours: "只有管理这个频道的人可以修改这里的设置。",
+  notYours: "只有管理这里的人可以修改这里的设置。",
   onlyAdmins: "只有 ADMINS 里列出的人可以选择文件夹，因为这决定了谁能看到哪些文档。",
   alwaysNeeds: {
     discord: (there) =>
-      there
-        ? "（DISCORD_MESSAGE_CONTENT 已打开，我听得到）"
-        : "，但要先听得到：需要 DISCORD_MESSAGE_CONTENT=true，并打开 Message Content Intent",
+      there ? "" : "，但要先看得到消息：需要 DISCORD_MESSAGE_CONTENT=true，并打开 Message Content Intent",
     telegram: (there) =>
-      there
-        ? "（Telegram 允许我在这里看到所有消息）"
-        : "，但要先看得到：需要关闭隐私模式（@BotFather，/setprivacy），或者让我当管理员",
+      there ? "" : "，但要先看得到消息：需要关闭隐私模式（@BotFather，/setprivacy），或者让我当管理员",
     direct: "；私聊里本来就是这样，不会有变化",
   },
 };

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { ModelError } from "../errors.ts";
+import { keepRunning } from "../keep-running.ts";
 import type { Log } from "../log.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { figuresOfNothing } from "./figures.ts";
@@ -27,9 +28,8 @@ interface Pending {
 
 /** An answer that has seen this many processes die is given up: it may be what kills them. */
 const MAX_DEATHS = 3;
-/** Pauses before a dead engine is started again, in ms; the last one repeats. One that lived a minute starts over. */
+/** See {@link keepRunning}. */
 const RESTART_PAUSES_MS = [0, 1000, 3000, 10_000, 30_000];
-const HEALTHY_AFTER_MS = 60_000;
 /** How long an engine that was told to end may take. */
 const SHUTDOWN_MS = 2000;
 
@@ -72,35 +72,14 @@ export async function startEngine(options: EngineOptions): Promise<LanguageModel
     const started = await startEngineProcess({ ...options, onStep, signal });
     engine = started;
     status = { ...status, state: "ready", model: started.model };
+    void started.exited.then(onExit);
     for (const [id, { request }] of pending) started.send({ type: "answer", id, request });
     return started;
   }
 
-  /** Lives as long as the engine: waits for its death and starts it again, until it is closed. */
-  async function watch(first: EngineProcess): Promise<void> {
-    let current: EngineProcess | null = first;
-    let failures = 0;
-    while (!closing.signal.aborted) {
-      const startedAt = clock.now();
-      const how = current ? await current.exited : "not started";
-      engine = null;
-      status = { ...status, state: "down", active: 0, waiting: 0 };
-      if (closing.signal.aborted) break;
-      if (clock.now() - startedAt > HEALTHY_AFTER_MS) failures = 0;
-      const pauseMs = RESTART_PAUSES_MS[Math.min(failures++, RESTART_PAUSES_MS.length - 1)] ?? 0;
-      log.error("the engine died and is started again", { how, pauseMs, answersUnderWay: pending.size });
-      if (current) restartPending();
-      try {
-        await clock.sleep(pauseMs, closing.signal);
-        current = await start(closing.signal);
-      } catch (error) {
-        if (closing.signal.aborted) break;
-        current = null;
-        log.error("the engine cannot be started", { error });
-        for (const id of pending.keys())
-          settle(id, new ModelError("crashed", "The engine is down.", { cause: error }));
-      }
-    }
+  function onExit(): void {
+    engine = null;
+    status = { ...status, state: "down", active: 0, waiting: 0 };
   }
 
   function restartPending(): void {
@@ -115,7 +94,29 @@ export async function startEngine(options: EngineOptions): Promise<LanguageModel
     }
   }
 
-  const watching = watch(await start(options.signal));
+  const first = await start(options.signal);
+  const watching = keepRunning(
+    first,
+    {
+      start,
+      pausesMs: RESTART_PAUSES_MS,
+      onDown(how, pauseMs) {
+        log.error("the engine died and is started again", {
+          how: how ?? "not started",
+          pauseMs,
+          answersUnderWay: pending.size,
+        });
+        if (how !== null) restartPending();
+      },
+      onFailedStart(error) {
+        log.error("the engine cannot be started", { error });
+        for (const id of pending.keys())
+          settle(id, new ModelError("crashed", "The engine is down.", { cause: error }));
+      },
+      clock,
+    },
+    closing.signal,
+  );
 
   return {
     status: () => status,

@@ -1,18 +1,12 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { createInterface } from "node:readline";
+import { type ChildProgram, startChildProgram } from "../child-program.ts";
 import { ModelError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type EngineSettings, type FromEngine, parseFromEngine, type ToEngine } from "./protocol.ts";
 
 /** A running engine process with its model loaded. */
-export interface EngineProcess {
+export interface EngineProcess extends Omit<ChildProgram<ToEngine>, "listen"> {
   /** The model's name. */
   readonly model: string;
-  /** Messages to a process that has died are dropped; its death is told by `exited`. */
-  send(message: ToEngine): void;
-  /** Resolves when the process is gone, with a word on how. */
-  readonly exited: Promise<string>;
-  kill(): void;
 }
 
 export interface EngineProcessOptions {
@@ -27,41 +21,36 @@ export interface EngineProcessOptions {
 
 /** Starts the process and waits until it has loaded the model. Throws {@link ModelError}. */
 export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
-  const { log, signal } = options;
+  const { entry, log, signal } = options;
   signal.throwIfAborted();
-  const child = fork(options.entry, [], {
+  const child = startChildProgram<ToEngine>({
+    name: "engine",
+    entry,
     // One thread for native jobs: with more, decoding and sampling wander between threads and fight with the compute
     // threads for the cores; measured with one answer under way, that costs a third of the speed.
-    env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
-    execArgv: ["--expose-gc"], // for what the library leaves behind: see llama.ts
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: { UV_THREADPOOL_SIZE: "1" },
+    nodeOptions: ["--expose-gc"], // for what the library leaves behind: see llama.ts
+    log,
   });
-  logErrors(child, log);
-  const exited = new Promise<string>((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, by) => resolve(by ?? `code ${code}`));
-  });
-  const kill = () => void child.kill("SIGKILL");
-  signal.addEventListener("abort", kill, { once: true });
+  const abort = () => child.kill();
+  signal.addEventListener("abort", abort, { once: true });
   try {
-    const model = await loaded(child, exited, options);
-    return { model, exited, kill, send: (message) => void send(child, message, log) };
+    const model = await loaded(child, options);
+    return { ...child, model };
   } catch (error) {
-    kill();
+    child.kill();
     throw error;
   } finally {
-    signal.removeEventListener("abort", kill);
+    signal.removeEventListener("abort", abort);
   }
 }
 
 function loaded(
-  child: ChildProcess,
-  exited: Promise<string>,
-  options: EngineProcessOptions,
+  child: ChildProgram<ToEngine>,
+  { settings, onStep, log }: EngineProcessOptions,
 ): Promise<string> {
-  const { onStep, log } = options;
   return new Promise((resolve, reject) => {
-    child.on("message", (raw: unknown) => {
+    child.listen((raw) => {
       const message = parseFromEngine(raw);
       switch (message.type) {
         case "ready":
@@ -76,25 +65,9 @@ function loaded(
           break;
       }
     });
-    void exited.then((how) =>
+    void child.exited.then((how) =>
       reject(new ModelError("crashed", `The engine ended while it was loading (${how}).`)),
     );
-    void send(child, { type: "load", ...options.settings }, log);
+    child.send({ type: "load", ...settings });
   });
-}
-
-async function send(child: ChildProcess, message: ToEngine, log: Log): Promise<void> {
-  if (!child.connected) return;
-  await new Promise<void>((resolve) => {
-    child.send(message, (error) => {
-      if (error) log.debug("the engine did not take a message", { error });
-      resolve();
-    });
-  });
-}
-
-/** Native code speaks on stderr, and its last words tell why it died. */
-function logErrors(child: ChildProcess, log: Log): void {
-  if (!child.stderr) return;
-  createInterface({ input: child.stderr }).on("line", (line) => log.warn("engine says", { line }));
 }

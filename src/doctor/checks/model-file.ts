@@ -16,28 +16,48 @@ const LIMIT_MS = 180_000;
 
 /** Whether the model's file is here, whole and the right one; if it is not, whether it can be fetched. */
 export function modelFileCheck({ config }: Pick<Situation, "config">): Check {
+  const wanted = { ...config, setting: "MODEL", mustChat: true };
+  return { name: "Model file", limitMs: LIMIT_MS, examine: async (signal) => examineFile(wanted, signal) };
+}
+
+/** See {@link modelFileCheck}; finds nothing where no embedding model is named. */
+export function embeddingModelCheck({ config }: Pick<Situation, "config">): Check {
+  const model = config.knowledge?.embeddingModel ?? null;
+  const wanted = model && { ...config, model, setting: "EMBEDDING_MODEL", mustChat: false };
   return {
-    name: "Model file",
+    name: "Embedding model",
     limitMs: LIMIT_MS,
-    async examine(signal) {
-      const place = await modelPlace(config);
-      try {
-        if (place !== null && (await isStored(place.path, place.known, { signal, onProgress: () => {} }))) {
-          return await examineStored(place);
-        }
-      } catch (error) {
-        if (!(error instanceof ModelError)) throw error;
-        return bad(
-          error.message,
-          "Delete the file and start the bot, which fetches it again; or change MODEL.",
-        );
-      }
-      return examineMissing(config, place, signal);
-    },
+    examine: async (signal) => (wanted ? examineFile(wanted, signal) : []),
   };
 }
 
-async function examineStored({ path, known }: ModelPlace): Promise<readonly Finding[]> {
+/** The model that a setting names. */
+interface WantedModel extends Pick<Config, "model" | "modelsDir" | "hubUrl"> {
+  readonly setting: string;
+  /** Whether people are to talk to it. */
+  readonly mustChat: boolean;
+}
+
+async function examineFile(wanted: WantedModel, signal: AbortSignal): Promise<readonly Finding[]> {
+  const place = await modelPlace(wanted);
+  try {
+    if (place !== null && (await isStored(place.path, place.known, { signal, onProgress: () => {} }))) {
+      return await examineStored(place, wanted);
+    }
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return bad(
+      error.message,
+      `Delete the file and start the bot, which fetches it again; or change ${wanted.setting}.`,
+    );
+  }
+  return examineMissing(wanted, place, signal);
+}
+
+async function examineStored(
+  { path, known }: ModelPlace,
+  { mustChat }: WantedModel,
+): Promise<readonly Finding[]> {
   const { size } = await stat(path);
   const { leastBytes, hasChatTemplate, architecture } = await readGgufHeader(path);
   if (size < leastBytes) {
@@ -48,7 +68,7 @@ async function examineStored({ path, known }: ModelPlace): Promise<readonly Find
   }
   const sum = known === null ? "" : ", and its checksum is right";
   const says = `${path} is whole (${architecture ?? "unknown kind"}, ${formatBytes(size)})${sum}.`;
-  if (hasChatTemplate) return ok(says);
+  if (hasChatTemplate || !mustChat) return ok(says);
   return warning(
     says,
     "It has no chat template, so it may answer nonsense; an “instruct” or “chat” model has one.",
@@ -56,13 +76,12 @@ async function examineStored({ path, known }: ModelPlace): Promise<readonly Find
 }
 
 async function examineMissing(
-  config: Config,
+  { model, hubUrl, setting }: WantedModel,
   place: ModelPlace | null,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { model, hubUrl } = config;
   if (model.kind === "local") {
-    return bad(`there is no file ${place?.path ?? model.path}.`, "Put it there, or change MODEL.");
+    return bad(`there is no file ${place?.path ?? model.path}.`, `Put it there, or change ${setting}.`);
   }
   const url = addressOf(model, hubUrl);
   const size = place?.known ? ` (${formatBytes(place.known.bytes)})` : "";

@@ -89,13 +89,16 @@ describeInBrowser("an answer that was there already", (browser) => {
   it("is marked, says so on demand, and is written afresh by trying again", async () => {
     await using open = await openPage(browser());
     const { page, web } = open;
-    answerAs(open, "Stored.", { origin: "stored" });
+    answerAs(open, "Stored.", { origin: "stored", notes: ["⚡ Answered before; 🔁 writes a fresh one."] });
     web.core.onCommand = (_, reply) => {
       void answerWith(reply, "Fresh.");
       return null;
     };
     await open.ask("When?");
-    await page.getByRole("button", { name: "answered before · first word after 0.04 s" }).click();
+    const mark = page.getByRole("button", { name: "answered before · first word after 0.04 s" });
+    await mark.waitFor();
+    expect(await page.locator(".note").count()).toBe(0);
+    await mark.click();
     await page.getByText("Answered before; “Try again” writes a fresh one").waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     await open.said("Fresh.").waitFor();

@@ -20,7 +20,7 @@ describe("a mention and nothing else", () => {
     const chat = openChat();
     const { reply } = await chat.says("", group({ mentionsBot: true }));
     await chat.clock.advance(3000);
-    expect(await reply.seen).toBe("⚠ Yes? Write your question after my name.");
+    expect(await reply.seen).toBe("⚠ There is no question in that yet. What would you like to know?");
     await chat.clock.advance(10_000);
     expect((await chat.says("what is a lamp?", { ...group(), burst: true })).receipt).toBe("accepted");
   });

@@ -125,7 +125,7 @@ describe("who is answered", () => {
 
 describe("what cannot be answered gets one plain sentence", () => {
   it.each([
-    ["an empty mention", "", "Yes? Write your question after my name."],
+    ["an empty mention", "", "There is no question in that yet. What would you like to know?"],
     ["100 kB", "x".repeat(100_000), "This message is too long for me. Please send it in shorter pieces."],
     [
       "more than the window",

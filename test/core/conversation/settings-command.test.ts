@@ -71,7 +71,7 @@ describe("/settings alone", () => {
   it("shows it to everybody, but not how to change it", async () => {
     const shown = await openRoom().says("", { person: ANN });
     expect(shown).toContain("• Temperature: 0.7 (default)");
-    expect(shown).toContain("Only those who manage this channel");
+    expect(shown).toContain("Only those who manage this chat");
     expect(shown).not.toContain("/settings undo");
   });
 
@@ -126,7 +126,7 @@ describe("a change", () => {
   it("is for those alone who manage the channel", async () => {
     const room = openRoom();
     for (const text of ["temperature 1", "undo", "nonsense", "length"])
-      expect(await room.says(text, { person: ANN })).toContain("Only those who manage this channel");
+      expect(await room.says(text, { person: ANN })).toContain("Only those who manage this chat");
     expect(room.settings.own(ROOM)).toEqual(NOTHING_SET);
     await room.says("temperature 1", { person: ANN, direct: true });
     await room.says("length 100", { person: OWNER });
@@ -139,7 +139,7 @@ describe("a change", () => {
     [`persona ${"x".repeat(1001)}`, "at most 1,000 characters"],
     ["language fr", "zh, en or auto"],
     ["always", "on, off or default"],
-    ["colour red", "There is no such setting"],
+    ["colour red", "I do not know which setting you mean"],
   ])("that cannot be made is answered with what can be: %.20s", async (text, sentence) => {
     const room = openRoom();
     expect(await room.says(text)).toContain(sentence);
@@ -173,17 +173,17 @@ describe("a change", () => {
 describe("always on", () => {
   it.each([
     [ROOM, "mentions", "that needs DISCORD_MESSAGE_CONTENT=true and Message Content Intent."],
-    [ROOM, "everything", "which DISCORD_MESSAGE_CONTENT lets me hear."],
+    [ROOM, "everything", null],
     [
       GROUP,
       "commands",
       "that needs my privacy mode off (@BotFather, /setprivacy), or me as an administrator.",
     ],
-    [GROUP, "everything", "which Telegram lets me hear here."],
+    [GROUP, "everything", null],
   ] as const)("in %s, hearing %s, says what it takes", async (channel, hears, needs) => {
     const room = openRoom();
     expect(await room.says("always on", { channel, hears })).toBe(
-      `Always: on, I answer everything (set here), ${needs.startsWith("that") ? "once I can hear it: " : ""}${needs} /settings undo takes this back.`,
+      `Always: on, I answer everything (set here)${needs === null ? "." : `, once I can hear it: ${needs}`} /settings undo takes this back.`,
     );
     expect(room.settings.own(channel).alwaysOn).toBe(true);
   });

@@ -35,7 +35,7 @@ export function createActions({ copy, retry, done, onRetry, onResize }: ActionOp
   const toggle = element(
     "button",
     { type: "button", class: "quiet figures", "aria-expanded": "false", title: texts.figures },
-    ...(done.origin === "stored" ? storedMark() : []),
+    ...(done.origin === "stored" ? [drawIcon("stored")] : []),
     figuresInShort(done),
   );
   toggle.addEventListener("click", () => {
@@ -50,8 +50,4 @@ export function createActions({ copy, retry, done, onRetry, onResize }: ActionOp
   });
   actions.append(toggle);
   return [actions, full];
-}
-
-function storedMark(): readonly Node[] {
-  return [drawIcon("stored"), element("span", { class: "visually-hidden" }, `${texts.stored} · `)];
 }

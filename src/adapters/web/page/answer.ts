@@ -123,7 +123,7 @@ export function createAnswerView(speaker: string, events: AnswerEvents): AnswerV
     complete(final, done) {
       text = final;
       end();
-      const notes = (done?.notes ?? []).map((note) => element("p", { class: "note" }, note));
+      const notes = notesOf(done).map((note) => element("p", { class: "note" }, note));
       footer.replaceChildren(
         ...createSources(done?.sources ?? [], events.onSource),
         ...notes,
@@ -141,4 +141,10 @@ export function createAnswerView(speaker: string, events: AnswerEvents): AnswerV
       events.onResize();
     },
   };
+}
+
+/** What the bot says besides, without what the mark of a stored answer says already. */
+function notesOf(done: Done | undefined): readonly string[] {
+  const notes = done?.notes ?? [];
+  return done?.origin === "stored" ? notes.filter((note) => !note.startsWith("⚡")) : notes;
 }

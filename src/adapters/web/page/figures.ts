@@ -2,8 +2,9 @@ import type { Done } from "./ask.ts";
 import { formatNumber, texts } from "./texts.ts";
 
 /** What an answer cost, on one line. */
-export function figuresInShort({ msToFirstToken, tokensPerSecond, ended }: Done): string {
+export function figuresInShort({ msToFirstToken, tokensPerSecond, ended, origin }: Done): string {
   const parts = [
+    ...(origin === "stored" ? [texts.stored] : []),
     ...(ended === "stopped" ? [texts.stopped] : []),
     ...(msToFirstToken === null ? [] : [texts.firstWord(formatNumber(msToFirstToken / 1000, 2))]),
     ...(tokensPerSecond > 0 ? [texts.speed(rate(tokensPerSecond))] : []),

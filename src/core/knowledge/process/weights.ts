@@ -1,0 +1,45 @@
+import { joins } from "./scoring.ts";
+import { isNumber, isSingle } from "./term-kinds.ts";
+
+/** A term that no document has may be a mere turn of phrase, or the very thing that is asked for. */
+const UNKNOWN_WEIGHT = 0.85;
+/** A pair of characters that no document has often only reaches from one word to the next; so it does where both neighbours are known. */
+const BETWEEN_KNOWN = 0.2;
+const BESIDE_KNOWN = 0.6;
+/** One that stands alone is seldom more than a part of the sentence. */
+const UNKNOWN_SINGLE = 0.4;
+/** The least that a term weighs that all passages have. */
+const COMMON_WEIGHT = 0.08;
+/** Who asks for a number wants that one. */
+const NUMBER_FACTOR = 1.5;
+
+/**
+ * How much each of a question's terms says, from 0 to 1, in their order: the more, the fewer of the `passages` have it.
+ * `frequencies` says how many do; terms that are not in it are in no document.
+ */
+export function weightsOf(
+  terms: readonly string[],
+  frequencies: ReadonlyMap<string, number>,
+  passages: number,
+): readonly number[] {
+  const rarest = Math.log(1 + (passages + 0.5) / 0.5);
+
+  function rarity(count: number): number {
+    const rare = Math.log(1 + Math.max(0, passages - count + 0.5) / (count + 0.5)) / rarest;
+    return Math.max(COMMON_WEIGHT, Math.min(1, rare));
+  }
+
+  function unknown(term: string, before: string | undefined, after: string | undefined): number {
+    if (isSingle(term)) return UNKNOWN_WEIGHT * UNKNOWN_SINGLE;
+    const known = [joins(before, term) ? before : undefined, joins(term, after) ? after : undefined].filter(
+      (one) => one !== undefined && frequencies.has(one),
+    );
+    return UNKNOWN_WEIGHT * ([1, BESIDE_KNOWN, BETWEEN_KNOWN][known.length] ?? 1);
+  }
+
+  return terms.map((term, index) => {
+    const count = frequencies.get(term);
+    const weight = count === undefined ? unknown(term, terms[index - 1], terms[index + 1]) : rarity(count);
+    return isNumber(term) ? Math.min(1, weight * NUMBER_FACTOR) : weight;
+  });
+}
