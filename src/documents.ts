@@ -1,6 +1,8 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { KnowledgeAccess } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
+import { ConfigError } from "./core/errors.ts";
 import type { Knowledge, KnowledgeStatus } from "./core/knowledge/knowledge.ts";
 import { startKnowledge } from "./core/knowledge/knowledge-client.ts";
 import type { Log } from "./core/log.ts";
@@ -23,10 +25,15 @@ const NAMED_FILES = 5;
 
 /**
  * Opens the owner's documents; they are read while the bot already answers, and their progress is told until all are.
- * `signal` ends a start under way and the telling. Throws {@link ModelError} where the embedding model cannot be had.
+ * `signal` ends a start under way and the telling. Throws {@link ConfigError} where there is no such folder,
+ * {@link ModelError} where the embedding model cannot be had.
  */
 export async function openDocuments(options: DocumentsOptions): Promise<Knowledge> {
   const { access, dataDir, clock, log, signal } = options;
+  if (!(await isFolder(access.dir)))
+    throw new ConfigError([
+      `KNOWLEDGE_DIR is ${access.dir}, but there is no such folder that may be looked into.`,
+    ]);
   const embedding = access.embeddingModel && (await obtainModel(access.embeddingModel, options));
   const knowledge = await startKnowledge({
     entry: new URL("./core/knowledge/process/main.js", import.meta.url),
@@ -39,6 +46,14 @@ export async function openDocuments(options: DocumentsOptions): Promise<Knowledg
   });
   tellReading(knowledge, options).catch(() => undefined); // the bot is being stopped
   return knowledge;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false; // the sentence is the same, whatever stands in the way
+  }
 }
 
 /** Tells of the first reading until it has ended, and then what came of it. */

@@ -135,11 +135,15 @@ async function openAll(
   };
   if (consulted) onOpened(async () => consulted.knowledge[Symbol.asyncDispose]());
 
+  const pinned = openPinnedAnswers({ file: config.faqFile, log: log.child({ part: "faq" }) });
+  const ownAnswers = await pinned.count();
+  if (ownAnswers > 0) say(`Answers of your own: ${ownAnswers}, in ${config.faqFile}.`);
+
   const conversation = createConversation({
     ...config,
     ...storage,
     observer: metrics.observer,
-    pinned: openPinnedAnswers({ file: config.faqFile, log: log.child({ part: "faq" }) }),
+    pinned,
     consulted,
     folders: config.knowledge?.folders ?? null,
     model,

@@ -96,12 +96,10 @@ function excerptOf(text: string): string {
 }
 
 function verdict(pinned: readonly PinnedMatch[], documents: SearchedDocuments | null): string {
-  const isPinned = pinned.some(({ score }) => score >= SAME_QUESTION);
-  const parts = isPinned
-    ? ["It is answered at once, in your own words (✓)."]
-    : pinned.length > 0
-      ? [`None of your own answers reaches ${SAME_QUESTION.toFixed(2)}.`]
-      : [];
+  if (pinned.some(({ score }) => score >= SAME_QUESTION)) {
+    return "It is answered at once, in your own words (✓); the documents are not asked.";
+  }
+  const parts = pinned.length > 0 ? [`None of your own answers reaches ${SAME_QUESTION.toFixed(2)}.`] : [];
   if (documents) {
     const fitting = documents.found.filter(({ score }) => score >= FITTING_SCORE).length;
     const otherwise = documents.only

@@ -80,7 +80,7 @@ describe("a bot with documents and answers of its owner's", () => {
     expect(sources).toMatchObject([{ file: "public/shop.md" }]);
     const url = new URL("/api/passage", lantern.url);
     url.search = new URLSearchParams({ channel: "hours", id: sources[0]?.id ?? "" }).toString();
-    expect(await (await fetch(url)).json()).toMatchObject({ text: expect.stringContaining("nine o'clock") });
+    expect(await (await fetch(url)).text()).toContain("nine o'clock");
   });
 
   it("names it below the answer on Discord and Telegram", async () => {

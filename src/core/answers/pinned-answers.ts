@@ -17,6 +17,8 @@ export const SAME_QUESTION = 0.8;
 
 /** The owner's own answers, in a file that may change at any time. */
 export interface PinnedAnswers {
+  /** How many there are now. Never rejects. */
+  count(): Promise<number>;
   /** The closest ones, the best first, also those below {@link SAME_QUESTION}. Never rejects: a file that cannot be read is logged. */
   match(question: string, limit: number): Promise<readonly PinnedMatch[]>;
   /** Another text whenever the file has changed. */

@@ -10,7 +10,7 @@ import type { PinnedAnswers } from "./pinned-answers.ts";
 const MAX_BYTES = 1024 * 1024;
 const MAX_TOLD_PROBLEMS = 20;
 const MISSING = "missing";
-const NOTHING = { version: "", closest: closestOf([]) };
+const NOTHING = { version: "", count: 0, closest: closestOf([]) };
 
 /**
  * The owner's answers in the Markdown file `file`, as `parseFaq` reads it. It is looked at with every question and read
@@ -45,15 +45,19 @@ export function openPinnedAnswers({ file, log }: { file: string; log: Log }): Pi
     }
     const untold = problems.length - MAX_TOLD_PROBLEMS;
     if (untold > 0) log.warn("the file of pinned answers has more of that kind", { file, count: untold });
-    return { version: digestOf(text), closest: closestOf(entries) };
+    return { version: digestOf(text), count: entries.length, closest: closestOf(entries) };
+  }
+
+  /** As the file is now. */
+  async function current() {
+    refreshing ??= refresh().finally(() => (refreshing = undefined));
+    await refreshing;
+    return pinned;
   }
 
   return {
-    async match(question, limit) {
-      refreshing ??= refresh().finally(() => (refreshing = undefined));
-      await refreshing;
-      return pinned.closest(question, limit);
-    },
+    count: async () => (await current()).count,
+    match: async (question, limit) => (await current()).closest(question, limit),
     version: () => pinned.version,
   };
 }

@@ -17,7 +17,7 @@ import type { AnswerFigures, LanguageModel, Sampling } from "../engine/language-
 import type { HistoryStore } from "../history/history-store.ts";
 import type { Inbox, Words } from "../inbox/inbox.ts";
 import { foldersWithin } from "../knowledge/folders.ts";
-import { type Language, languageFor } from "../language.ts";
+import type { Language } from "../language.ts";
 import type { Log } from "../log.ts";
 import { createRecentMap } from "../recent.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
@@ -166,12 +166,11 @@ export function createConversation(options: ConversationOptions): RunningConvers
   }
 
   /** Who mentioned the bot and said nothing more is asked for it, unless it comes at once. */
-  async function askBack(message: InboundMessage, reply: Reply): Promise<void> {
-    const { channel, locale, text } = message;
+  async function askBack(message: InboundMessage, reply: Reply, language: Language): Promise<void> {
     await clock.sleep(AWAITS_MS, closing.signal);
     if (!intake.awaits(message)) return;
-    const sentence = sentencesIn(languageFor(locale, text)).emptyMessage;
-    refuse(channel, reply, { code: "empty", sentence, ours: false });
+    const sentence = sentencesIn(language).emptyMessage;
+    refuse(message.channel, reply, { code: "empty", sentence, ours: false });
   }
 
   async function accept(message: InboundMessage, reply: Reply, language: Language): Promise<Receipt> {
@@ -215,7 +214,7 @@ export function createConversation(options: ConversationOptions): RunningConvers
         case "ignored":
           return "ignored";
         case "awaited":
-          askBack(message, reply).catch(() => undefined); // the bot is being stopped
+          askBack(message, reply, verdict.language).catch(() => undefined); // the bot is being stopped
           return "refused";
         case "refused":
           return refuse(message.channel, reply, verdict.apology);

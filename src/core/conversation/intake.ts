@@ -16,7 +16,8 @@ import { sentencesIn } from "./sentences.ts";
 
 /** What becomes of a message: - `ignored`: nothing. - `refused`: a sentence says why. - `awaited`: the question is still to come. */
 export type Verdict =
-  | { readonly kind: "ignored" | "awaited" }
+  | { readonly kind: "ignored" }
+  | { readonly kind: "awaited"; readonly language: Language }
   | { readonly kind: "refused"; readonly apology: Apology }
   | { readonly kind: "question"; readonly language: Language };
 
@@ -81,7 +82,9 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   function languageOf({ channel, parent, locale, text }: InboundMessage): Language {
-    return options.manners(channel, parent ?? null).language ?? languageFor(locale, text);
+    // Who says nothing goes on in the language of the question before.
+    const known = locale ?? (text === "" ? inbox.latest(channel)?.language : undefined);
+    return options.manners(channel, parent ?? null).language ?? languageFor(known, text);
   }
 
   /** Why a message gets a sentence instead of an answer; null when it may be answered. */
@@ -115,7 +118,7 @@ export function createIntake(options: IntakeOptions): Intake {
       if (apology?.code === "not-allowed" && facts.kind !== "direct") return IGNORED; // a group would only be annoyed
       if (apology?.code === "empty" && facts.kind !== "direct") {
         waits.set(whoIn(message), clock.now() + WAITS_MS);
-        return { kind: "awaited" };
+        return { kind: "awaited", language: languageOf(message) };
       }
       if (apology) return { kind: "refused", apology };
       const language = languageOf(message);

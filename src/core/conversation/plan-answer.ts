@@ -84,7 +84,7 @@ export function createPlanner(options: PlanOptions): PlanAnswer {
     // Only who begins a conversation asks what others may have asked.
     const isFirst = question.before.length === 0 && entry.preface === "" && !question.repeats;
     const scope = answers && isFirst ? scopeOf(manner, task) : null;
-    const plan = question.repeats ? null : await atHand(asked, scope);
+    const plan = await atHand(asked, scope);
     if (isFirst) observer?.recalled(platformOf(channel), plan?.origin ?? "missed");
     if (plan) return plan;
     const places = { before: question.before, folders: manner.folders };

@@ -7,7 +7,7 @@ import { closeFences } from "./code-fence.ts";
  * from and what the bot itself has to say:
  * - `answered`: `ⓘ` and a note, a line for each; a note with a sign of its own needs no other;
  * - `stopped`: `⏹` and the notes, each on a line of its own;
- * - `failed`: `⚠️`, the sentence, and the incident in brackets where there is one.
+ * - `failed`: `⚠️` (but for a message with no question in it), the sentence, and the incident in brackets where there is one.
  *
  * A code block that the answer leaves open is closed first, so that the bot's words do not end up in it. Blank when there
  * is neither an answer nor a remark, as when a question was deleted before its turn came: then nothing is to be shown.
@@ -33,6 +33,8 @@ function remarksOf(ending: Ending): string {
     case "stopped":
       return ending.notes.length === 0 ? "" : `⏹ ${ending.notes.join("\n")}`;
     case "failed":
+      // Nothing went wrong where only the question is still to come.
+      if (ending.code === "empty") return ending.sentence;
       return `⚠️ ${ending.sentence}${ending.incident === "" ? "" : ` (${ending.incident})`}`;
   }
 }

@@ -120,14 +120,21 @@ export async function startAnswering(options: AnsweringOptions): Promise<Answeri
       tokensRead: total - unread.length,
       tokensReused: reused,
       tokensWritten: written.length,
-      msInLine: options.startedAt - options.arrivedAt,
-      msToFirstToken: firstAt === null ? null : firstAt - options.arrivedAt,
+      msInLine: tenths(options.startedAt - options.arrivedAt),
+      msToFirstToken: firstAt === null ? null : tenths(firstAt - options.arrivedAt),
       tokensPerSecond:
-        firstAt === null || lastAt <= firstAt ? 0 : ((written.length - 1) * 1000) / (lastAt - firstAt),
+        firstAt === null || lastAt <= firstAt
+          ? 0
+          : tenths(((written.length - 1) * 1000) / (lastAt - firstAt)),
       seed,
       turnsLeftOut: prompt.turnsLeftOut,
       passagesRead: prompt.passagesRead,
       ended,
     }),
   };
+}
+
+/** No clock here is better than that. */
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
