@@ -8,7 +8,7 @@ import { webPlatform } from "./rooms.ts";
 import { type Bench, openBench, type RunningLantern } from "./run-lantern.ts";
 
 /** Channels, by turns on Discord, Telegram and the page. With 500 it takes three quarters of a minute on two cores. */
-const CHANNELS = 60;
+const CHANNELS = 40;
 const QUESTIONS_PER_CHANNEL = 4;
 const PATIENCE_MS = 60_000;
 /** Of the bot and of its engine with the tiny model, whatever the number of channels. */

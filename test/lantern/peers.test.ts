@@ -76,7 +76,7 @@ describe("an answer is shown whole and once", () => {
   it("by a platform that has failures of its own for a while, at every kind of call", async () => {
     // Not of posts to Telegram: nobody can tell whether it took one that it answered so, and then the answer says that.
     for (const method of ["getUpdates", "editMessageText", "sendChatAction"]) {
-      telegram.faults.next(method, fault.serverError(), 3);
+      telegram.faults.next(method, fault.serverError());
       telegram.faults.next(method, fault.nonsense());
     }
     discord.faults.inject({ path: "/channels/", times: 4, fault: { kind: "error", status: 503 } });
