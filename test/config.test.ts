@@ -2,17 +2,9 @@ import { readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../src/config.ts";
-import { ConfigError } from "../src/core/errors.ts";
+import { problemsOf as problemsIn } from "./problems-of.ts";
 
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    parseConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (env: Record<string, string>) => problemsIn(() => parseConfig(env));
 
 describe("settings", () => {
   it("have the defaults of the contract", () => {

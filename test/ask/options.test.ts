@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { HELP, parseCommand } from "../../src/ask/options.ts";
-import { ConfigError } from "../../src/core/errors.ts";
+import { problemsOf } from "../problems-of.ts";
 
-function problems(...args: string[]): readonly string[] {
-  try {
-    parseCommand(args);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const problems = (...args: string[]) => problemsOf(() => parseCommand(args));
 
 describe("the command line of ask", () => {
   it("takes a question, with or without quotation marks", () => {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { HELP, parseCommand } from "../../src/bench/options.ts";
-import { ConfigError } from "../../src/core/errors.ts";
+import { problemsOf } from "../problems-of.ts";
 
 const MODEL = fileURLToPath(new URL("../../models/demo/lamp-tiny.gguf", import.meta.url));
 
@@ -11,15 +11,7 @@ function measured(...args: string[]) {
   return command;
 }
 
-function problems(...args: string[]): readonly string[] {
-  try {
-    parseCommand(args);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const problems = (...args: string[]) => problemsOf(() => parseCommand(args));
 
 describe("the command line of the benchmark", () => {
   it("measures everything in five rounds unless told otherwise", () => {

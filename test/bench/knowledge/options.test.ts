@@ -1,19 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { HELP, parseCommand } from "../../../src/bench/knowledge/options.ts";
-import { ConfigError } from "../../../src/core/errors.ts";
+import { problemsOf } from "../../problems-of.ts";
 
 const MODEL = fileURLToPath(new URL("../../../models/demo/lamp-tiny.gguf", import.meta.url));
 
-function problems(...args: string[]): readonly string[] {
-  try {
-    parseCommand(args);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const problems = (...args: string[]) => problemsOf(() => parseCommand(args));
 
 describe("the command line of the benchmark of search", () => {
   it("measures by words alone, and nothing else, unless told otherwise", () => {

@@ -1,17 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { childPids } from "../../child-pids.ts";
 
 /** The ids of the engine processes that this process has started and that are alive (Linux). */
-export function enginePids(): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-        return Number(parent) === process.pid && command.includes("engine/process/main");
-      } catch {
-        return false; // it has just ended
-      }
-    })
-    .map(Number);
-}
+export const enginePids = (): number[] => childPids("engine/process/main");

@@ -97,8 +97,11 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       if (signal.aborted) await writer.forgetAttempts();
       throw error;
     } finally {
-      reading = null;
-      await refresh();
+      // Nobody is to hear that all is read before it is counted.
+      await refresh().finally(() => {
+        reading = null;
+        onChange();
+      });
     }
     if (changes >= CHANGES_BEFORE_TIDYING) await writer.tidy();
   }

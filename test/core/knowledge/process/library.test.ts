@@ -63,6 +63,20 @@ const found = async (library: Library, question: string, before: readonly string
   (await library.search({ question, before, folders: null, limit: 5 })).map(({ file }) => file);
 
 describe("a library", () => {
+  it("never says that all is read before it is counted", async () => {
+    await using shelf = await makeShelf({ "a.md": "Herons nest here.", "b.pdf": "no PDF" });
+    await using library = await openOn(shelf);
+    const counts: number[] = [];
+    let over = false;
+    void library.update(NEVER).then(() => (over = true));
+    while (!over) {
+      const { reading, files } = library.status();
+      if (reading === null) counts.push(files);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([...new Set([...counts, library.status().files])]).toEqual([1]);
+  });
+
   it("finds what was added and changed, and not what was removed", async () => {
     await using shelf = await makeShelf({
       "a.md": "The harbour opens at dawn.",
