@@ -67,9 +67,9 @@ describe("a library", () => {
     await using shelf = await makeShelf({ "a.md": "Herons nest here.", "b.pdf": "no PDF" });
     await using library = await openOn(shelf);
     const counts: number[] = [];
-    let over = false;
-    void library.update(NEVER).then(() => (over = true));
-    while (!over) {
+    const over = new AbortController();
+    void library.update(NEVER).then(() => over.abort());
+    while (!over.signal.aborted) {
       const { reading, files } = library.status();
       if (reading === null) counts.push(files);
       await new Promise((resolve) => setImmediate(resolve));
