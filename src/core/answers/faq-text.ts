@@ -1,5 +1,8 @@
 import { normalForm } from "../wording/normal-form.ts";
 
+/** The largest file of answers that is read, in bytes: many times what people write by hand. */
+export const MAX_FAQ_BYTES = 1024 * 1024;
+
 /** An answer, and the ways in which its question is asked. */
 export interface FaqEntry {
   readonly questions: readonly [string, ...string[]];

@@ -3,11 +3,9 @@ import { troubleCode } from "../database/trouble.ts";
 import type { Log } from "../log.ts";
 import { closestOf } from "./closest-answers.ts";
 import { digestOf } from "./digests.ts";
-import { parseFaq } from "./faq-text.ts";
+import { MAX_FAQ_BYTES, parseFaq } from "./faq-text.ts";
 import type { PinnedAnswers } from "./pinned-answers.ts";
 
-/** Many times what people write by hand. */
-const MAX_BYTES = 1024 * 1024;
 const MAX_TOLD_PROBLEMS = 20;
 const MISSING = "missing";
 const NOTHING = { version: "", count: 0, closest: closestOf([]) };
@@ -36,7 +34,7 @@ export function openPinnedAnswers({ file, log }: { file: string; log: Log }): Pi
   }
 
   async function read(bytes: number) {
-    if (bytes > MAX_BYTES) throw new RangeError("It is larger than 1 MB.");
+    if (bytes > MAX_FAQ_BYTES) throw new RangeError("It is larger than 1 MB.");
     const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
     const { entries, problems } = parseFaq(text);
     log.info("pinned answers were read", { file, answers: entries.length });

@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type FaqProblem, parseFaq } from "../../core/answers/faq-text.ts";
+import { type FaqProblem, MAX_FAQ_BYTES, parseFaq } from "../../core/answers/faq-text.ts";
 import { describeTrouble, troubleCode } from "../../core/database/trouble.ts";
 import { bad, type Check, type Finding, ok, warning } from "../check.ts";
 import type { Situation } from "../situation.ts";
 
-/** The bot reads no larger file. */
-const MAX_BYTES = 1024 * 1024;
 const NAMED_PROBLEMS = 5;
 
 const TODO: Readonly<Record<FaqProblem["problem"], string>> = {
@@ -26,7 +24,7 @@ export function pinnedAnswersCheck({ config }: Pick<Situation, "config">): Check
         return { trouble: error };
       });
       if ("trouble" in bytes) return withoutFile(file, bytes.trouble);
-      if (bytes.length > MAX_BYTES) {
+      if (bytes.length > MAX_FAQ_BYTES) {
         return bad(`${file} is larger than 1 MB and is not read.`, "Keep the answers that people ask for.");
       }
       const text = decoded(bytes);
