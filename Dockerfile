@@ -6,17 +6,20 @@ ARG NODE=20
 # Debian and not Alpine: the model library's ready-made binaries are for glibc.
 FROM node:${NODE}-bookworm-slim AS build
 WORKDIR /app
-# sqlite3 is built from its source where npm finds no ready-made one.
+# sqlite3 is built from its source where npm finds no ready-made one; git is for the sources that "tune" builds from.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends python3 make g++ \
+ && apt-get install -y --no-install-recommends python3 make g++ git \
  && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
 COPY scripts ./scripts
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.base.json tsconfig.build.json ./
 COPY src ./src
+COPY native ./native
+COPY models ./models
 # What is removed at the end is needed only to compile again: a peer that stays, and the sources of the two libraries.
 RUN npm run -s build \
+ && node dist/tune/main.js \
  && npm prune --omit=dev --no-audit --no-fund \
  && node scripts/trim-install.mjs \
  && rm -rf dist/.tsbuildinfo \

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-// `lantern` starts the bot in the working directory; `lantern setup`, `doctor`, `backup` and `restore` are its tools there.
+// `lantern` starts the bot in the working directory; `lantern setup`, `doctor`, `backup`, `restore`, `ask` and `tune` are its tools there.
 const TOOLS = new Map([
   ["setup", "../dist/setup/main.js"],
   ["doctor", "../dist/doctor/main.js"],
   ["backup", "../dist/backup/main.js"],
   ["restore", "../dist/backup/main.js"],
+  ["ask", "../dist/ask/main.js"],
+  ["tune", "../dist/tune/main.js"],
 ]);
 
 const [tool, ...rest] = process.argv.slice(2);

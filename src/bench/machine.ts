@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 import { physicalCores } from "../core/engine/physical-cores.ts";
 import { z } from "zod";
+import { isTuned } from "../tune/library.ts";
 import type { Report } from "./report.ts";
 
 /** More than this, and something else computes: one busy core of two already halves every figure. */
@@ -20,7 +21,7 @@ export async function describeMachine(): Promise<Report["machine"]> {
     memoryBytes: totalmem(),
     system: `${type()} ${release()} ${arch()}`,
     node: process.versions.node,
-    nodeLlamaCpp: version,
+    nodeLlamaCpp: isTuned(process.platform, process.arch) ? `${version}, tuned` : version,
     loadAverage: loadavg()[0] ?? 0,
   };
 }

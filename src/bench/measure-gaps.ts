@@ -67,6 +67,7 @@ function recordGaps({ recorder }: Bench, streamed: Answered, joined: Answered, f
   recorder.sample("gaps/joiner/beside", joinMs);
   recorder.sample("gaps/alone/longest", Math.max(...before));
   recorder.sample("gaps/beside/longest", Math.max(...beside));
+  recorder.sample("gaps/beside/tokens", streamed.figures.longestGapMs);
   recorder.sample("gaps/beside/p99", percentile(beside, 99));
   recorder.timeline({
     id: "gaps/streaming",

@@ -22,6 +22,7 @@ export const FIGURES: AnswerFigures = {
   msInLine: 0,
   msToFirstToken: 40,
   tokensPerSecond: 50,
+  longestGapMs: 25,
   seed: 7,
   turnsLeftOut: 0,
   passagesRead: 0,

@@ -81,6 +81,7 @@ function figures(tokensWritten: number, turnsLeftOut: number): AnswerFigures {
     msInLine: 0,
     msToFirstToken: tokensWritten > 0 ? 5 : null,
     tokensPerSecond: 100,
+    longestGapMs: 25,
     seed: 1,
     turnsLeftOut,
     passagesRead: 0,

@@ -77,6 +77,7 @@ function figures(tokensWritten: number, ended: AnswerFigures["ended"]): AnswerFi
     msInLine: 0,
     msToFirstToken: tokensWritten === 0 ? null : BEAT_MS,
     tokensPerSecond: WORDS_PER_SECOND,
+    longestGapMs: 25,
     seed: 1,
     turnsLeftOut: 0,
     passagesRead: 0,

@@ -9,6 +9,7 @@ export function figuresOfNothing(msInLine: number): AnswerFigures {
     msInLine,
     msToFirstToken: null,
     tokensPerSecond: 0,
+    longestGapMs: 0,
     seed: 0,
     turnsLeftOut: 0,
     passagesRead: 0,

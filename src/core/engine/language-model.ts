@@ -67,6 +67,8 @@ export interface AnswerFigures {
   readonly msToFirstToken: number | null;
   /** Tokens written per second after the first; 0 when fewer than two were written. */
   readonly tokensPerSecond: number;
+  /** The longest that one token let wait after the one before it, in milliseconds; 0 when fewer than two were written. */
+  readonly longestGapMs: number;
   readonly seed: number;
   /** How many of the oldest turns were left out because they no longer fit. */
   readonly turnsLeftOut: number;

@@ -71,6 +71,7 @@ const figures = z.object({
   msInLine: z.number(),
   msToFirstToken: z.number().nullable(),
   tokensPerSecond: z.number(),
+  longestGapMs: z.number(),
   seed: count,
   turnsLeftOut: count,
   passagesRead: count,

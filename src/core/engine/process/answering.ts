@@ -62,12 +62,15 @@ export async function startAnswering(options: AnsweringOptions): Promise<Answeri
   let writer: AsyncGenerator<Token, void, void> | null = null;
   let firstAt: number | null = null;
   let lastAt = 0;
+  let longestGap = 0;
 
   async function write(tokens: AsyncGenerator<Token, void, void>): Promise<Step> {
     const { done, value } = await tokens.next();
     if (done === true) return complete();
-    lastAt = now();
-    firstAt ??= lastAt;
+    const at = now();
+    if (firstAt !== null) longestGap = Math.max(longestGap, at - lastAt);
+    firstAt ??= at;
+    lastAt = at;
     written.push(value);
     const { text, loops } = answer.push(value);
     if (loops) return ended(text, "looping");
@@ -126,6 +129,7 @@ export async function startAnswering(options: AnsweringOptions): Promise<Answeri
         firstAt === null || lastAt <= firstAt
           ? 0
           : tenths(((written.length - 1) * 1000) / (lastAt - firstAt)),
+      longestGapMs: tenths(longestGap),
       seed,
       turnsLeftOut: prompt.turnsLeftOut,
       passagesRead: prompt.passagesRead,

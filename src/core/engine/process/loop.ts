@@ -3,6 +3,7 @@ import type { ChannelId } from "../../chat.ts";
 import { figuresOfNothing } from "../figures.ts";
 import type { AnswerEnd, AnswerEvent, AnswerRequest, Sampling, WarmRequest } from "../language-model.ts";
 import { type Answering, startAnswering } from "./answering.ts";
+import type { CoreShare } from "./core-share.ts";
 import { createIdleWork } from "./idle-work.ts";
 import { nextInLine, type Waiter } from "./line.ts";
 import type { Place, Places } from "./places.ts";
@@ -18,6 +19,7 @@ export interface LoopOptions {
   readonly prompts: Prompts;
   readonly places: Places;
   readonly sampling: Sampling;
+  readonly cores: CoreShare;
   /** Hears what became of answer `id`; called within a step, so it must be quick. */
   readonly onEvent: (id: number, event: AnswerEvent) => void;
   readonly onRefusal: (id: number, refusal: Refusal) => void;
@@ -25,6 +27,8 @@ export interface LoopOptions {
   readonly onStep: () => void;
   /** Milliseconds. */
   readonly now: () => number;
+  /** Milliseconds that this process has computed so far, on all cores together. */
+  readonly cpuMs: () => number;
 }
 
 /** The engine's one loop: all answers under way take their next token in the same step. */
@@ -54,7 +58,7 @@ interface Active extends Waiter {
 }
 
 export function createLoop(options: LoopOptions): Loop {
-  const { model, prompts, places, onEvent, now } = options;
+  const { model, prompts, places, cores, onEvent, now, cpuMs } = options;
   const idle = createIdleWork({ prompts, places, mayGoOn: () => waiting.length === 0 && !ending });
   const slicer = createSlicer(model.batchTokens);
   let waiting: Job[] = [];
@@ -137,9 +141,12 @@ export function createLoop(options: LoopOptions): Loop {
     const readers = active.length - writers;
     const slice = slicer.size({ writers, readers });
     const startedAt = now();
+    const cpuAtStart = cpuMs();
+    model.useThreads(cores.threads);
     const steps = await Promise.all(
       active.map(async (one) => ({ one, step: await one.answering.step(slice) })),
     );
+    cores.took(now() - startedAt, cpuMs() - cpuAtStart);
     if (writers > 0 && readers > 0) slicer.tookMs(now() - startedAt);
     for (const { one, step } of steps) {
       switch (step.kind) {

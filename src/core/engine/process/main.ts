@@ -1,6 +1,8 @@
+import { cpus } from "node:os";
 import { inspect } from "node:util";
 import { ModelError } from "../../errors.ts";
 import { type EngineSettings, type FromEngine, parseToEngine, type ToEngine } from "../protocol.ts";
+import { createCoreShare } from "./core-share.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { openEngine } from "./open-engine.ts";
 
@@ -52,6 +54,7 @@ async function serve(settings: EngineSettings, signal: AbortSignal, opened: (loo
   const loop = createLoop({
     ...engine,
     sampling: settings.sampling,
+    cores: createCoreShare({ most: settings.threads, now, idleMs }),
     onEvent: (id, event) => void step.events.push({ id, event }),
     onRefusal: (id, refusal) => void step.refusals.push({ id, refusal }),
     onStep() {
@@ -62,13 +65,25 @@ async function serve(settings: EngineSettings, signal: AbortSignal, opened: (loo
       });
       step = emptyStep();
     },
-    now: () => performance.now(),
+    now,
+    cpuMs() {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
   });
   opened(loop);
   await say({ type: "ready", model: engine.model.name });
   await loop.run(signal); // a rejection ends the process with a trace on stderr, and the bot starts it again
   await engine.close();
   process.exit(0);
+}
+
+function now(): number {
+  return performance.now();
+}
+
+function idleMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.idle, 0);
 }
 
 function emptyStep(): Pick<Extract<FromEngine, { type: "step" }>, "events" | "refusals"> {

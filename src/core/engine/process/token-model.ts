@@ -15,6 +15,8 @@ export interface ChatFrame {
 
 /** A loaded model: words to tokens and back, and places to read and write them. */
 export interface TokenModel {
+  /** Whether it runs on the build that `npm run tune` makes. */
+  readonly tuned: boolean;
   /** As the file says, else the file's own name. */
   readonly name: string;
   readonly frame: ChatFrame;
@@ -23,6 +25,8 @@ export interface TokenModel {
   /** The most tokens that one step of the engine reads, over all sequences. */
   readonly batchTokens: number;
   readonly sequences: readonly TokenSequence[];
+  /** Computes the next steps with so many threads: from 1 to as many as it was loaded for. */
+  useThreads(count: number): void;
   /** Plain text: what looks like a control token in it stays letters. */
   tokenize(text: string): readonly Token[];
   /** `before`: the last few tokens in front of `tokens`. Bytes of a character that is not whole yet come out as U+FFFD. */
