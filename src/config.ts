@@ -44,6 +44,8 @@ export interface KnowledgeAccess {
   readonly tokens: number;
   /** Finds passages by their meaning; null: by their words alone. */
   readonly embeddingModel: ModelSource | null;
+  /** Scores passages anew that were found; null: they keep the order that they are found in. */
+  readonly rankingModel: ModelSource | null;
 }
 
 /** All settings, checked. `.env.example` says what each is for. */
@@ -116,6 +118,7 @@ const schema = z.object({
   KNOWLEDGE_DECLINE: setting(z.string().trim().max(1000, "must have at most 1000 characters").optional()),
   KNOWLEDGE_TOKENS: whole(600, 100, 65_536),
   EMBEDDING_MODEL: setting(z.string().optional()),
+  RANKING_MODEL: setting(z.string().optional()),
   FAQ_FILE: setting(z.string().default("faq.md")),
   FREQUENT_ANSWERS_HOURS: whole(168, 0, 8760),
   SYSTEM_PROMPT: setting(z.string().trim().default(DEFAULT_SYSTEM_PROMPT)),
@@ -139,14 +142,21 @@ const schema = z.object({
 /** Reads the settings out of an environment. Throws one {@link ConfigError} that names every setting that is wrong. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const model = parseModelName(env["MODEL"]);
-  const embedding = parseEmbeddingModel(env["EMBEDDING_MODEL"]);
+  const embedding = parseOtherModel(env, "EMBEDDING_MODEL");
+  const ranking = parseOtherModel(env, "RANKING_MODEL");
   const parsed = schema.safeParse(env);
   const problems = [
-    ...[model, embedding].flatMap((name) => (name && "problem" in name ? [name.problem] : [])),
+    ...[model, embedding, ranking].flatMap((name) => ("problem" in name ? [name.problem] : [])),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}.`),
     ...(parsed.data ? conflictsIn(parsed.data) : []),
   ];
-  if (problems.length > 0 || !parsed.data || "problem" in model || (embedding && "problem" in embedding))
+  if (
+    problems.length > 0 ||
+    !parsed.data ||
+    "problem" in model ||
+    "problem" in embedding ||
+    "problem" in ranking
+  )
     throw new ConfigError(problems);
 
   const set = parsed.data;
@@ -177,7 +187,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
             only: set.KNOWLEDGE_ONLY,
             declining: set.KNOWLEDGE_DECLINE ?? null,
             tokens: set.KNOWLEDGE_TOKENS,
-            embeddingModel: embedding?.source ?? null,
+            embeddingModel: embedding.source,
+            rankingModel: ranking.source,
           },
     faqFile: set.FAQ_FILE,
     frequentAnswersHours: set.FREQUENT_ANSWERS_HOURS,
@@ -220,10 +231,14 @@ function conflictsIn(set: z.infer<typeof schema>): string[] {
 }
 
 /** Named as MODEL names one; but none is fetched unasked. */
-function parseEmbeddingModel(text: string | undefined): ModelName | null {
-  if ((text?.trim() ?? "") === "") return null;
+function parseOtherModel(
+  env: Readonly<Record<string, string | undefined>>,
+  setting: "EMBEDDING_MODEL" | "RANKING_MODEL",
+): ModelName | { readonly source: null } {
+  const text = env[setting];
+  if ((text?.trim() ?? "") === "") return { source: null };
   const name = parseModelName(text);
-  return "problem" in name ? { problem: `EMBEDDING_${name.problem}` } : name;
+  return "problem" in name ? { problem: name.problem.replace(/^MODEL/, setting) } : name;
 }
 
 function platform(token: string | undefined, apiUrl: string | undefined): PlatformAccess | null {

@@ -26,7 +26,7 @@ const NAMED_FILES = 5;
 /**
  * Opens the owner's documents; they are read while the bot already answers, and their progress is told until all are.
  * `signal` ends a start under way and the telling. Throws {@link ConfigError} where there is no such folder,
- * {@link ModelError} where the embedding model cannot be had.
+ * {@link ModelError} where the embedding or the ranking model cannot be had.
  */
 export async function openDocuments(options: DocumentsOptions): Promise<Knowledge> {
   const { access, dataDir, clock, log, signal } = options;
@@ -35,11 +35,13 @@ export async function openDocuments(options: DocumentsOptions): Promise<Knowledg
       `KNOWLEDGE_DIR is ${access.dir}, but there is no such folder that may be looked into.`,
     ]);
   const embedding = access.embeddingModel && (await obtainModel(access.embeddingModel, options));
+  const ranking = access.rankingModel && (await obtainModel(access.rankingModel, options));
   const knowledge = await startKnowledge({
     entry: new URL("./core/knowledge/process/main.js", import.meta.url),
     folder: access.dir,
     file: join(dataDir, "knowledge.sqlite"),
     embeddingModel: embedding?.path ?? null,
+    rankingModel: ranking?.path ?? null,
     log,
     clock,
     signal,

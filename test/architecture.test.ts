@@ -76,7 +76,7 @@ describe("the architecture", () => {
   it.each([
     [
       "node-llama-cpp",
-      /^core\/engine\/process\/llama[^/]*\.ts$|^core\/knowledge\/process\/embedder\.ts$|^bench\/plain-way\.ts$/,
+      /^core\/engine\/process\/llama[^/]*\.ts$|^core\/knowledge\/process\/(?:embedder|load-model|ranker)\.ts$|^bench\/plain-way\.ts$/,
     ],
     ["keyv", /^core\/database\//],
     ["@keyv/sqlite", /^core\/database\//],

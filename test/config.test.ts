@@ -55,10 +55,14 @@ describe("settings", () => {
       declining: null,
       tokens: 600,
       embeddingModel: null,
+      rankingModel: null,
     });
     expect(
       parseConfig({ KNOWLEDGE_DIR: "docs", EMBEDDING_MODEL: "bge.gguf" }).knowledge?.embeddingModel,
     ).toEqual({ kind: "local", path: "bge.gguf" });
+    expect(
+      parseConfig({ KNOWLEDGE_DIR: "docs", RANKING_MODEL: "ranker.gguf" }).knowledge?.rankingModel,
+    ).toEqual({ kind: "local", path: "ranker.gguf" });
   });
 
   it.each(["..", "../staff", "public/../staff", "/etc", "a//b", "a/", "public/."])(
@@ -71,8 +75,10 @@ describe("settings", () => {
   );
 
   it("name what is wrong about documents", () => {
-    expect(problemsOf({ KNOWLEDGE_ONLY: "true", EMBEDDING_MODEL: "what" })).toEqual([
+    const models = { EMBEDDING_MODEL: "what", RANKING_MODEL: "hf:what" };
+    expect(problemsOf({ KNOWLEDGE_ONLY: "true", ...models })).toEqual([
       expect.stringMatching(/^EMBEDDING_MODEL is neither/),
+      expect.stringMatching(/^RANKING_MODEL does not name/),
       expect.stringMatching(/^KNOWLEDGE_ONLY is true, but KNOWLEDGE_DIR/),
     ]);
   });

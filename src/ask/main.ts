@@ -2,14 +2,12 @@ import { type Config, type KnowledgeAccess, parseConfig } from "../config.ts";
 import { openPinnedAnswers } from "../core/answers/pinned-file.ts";
 import { describeTrouble, troubleCode } from "../core/database/trouble.ts";
 import { ConfigError, HistoryError, ModelError } from "../core/errors.ts";
-import { fileSize } from "../core/file-size.ts";
-import type { Embedder } from "../core/knowledge/process/embedder.ts";
 import type { Log } from "../core/log.ts";
-import { modelPlace } from "../doctor/model-at-hand.ts";
 import { readEnvFile } from "../environment.ts";
 import { openLog } from "../pino-log.ts";
 import { visibleText } from "../visible-text.ts";
 import { openIndex } from "./open-index.ts";
+import { openSearchModels } from "./search-models.ts";
 import { type Asked, HELP, parseCommand } from "./options.ts";
 import { describeFindings, findingsAsJson, type SearchedDocuments } from "./report.ts";
 
@@ -38,8 +36,7 @@ async function main(): Promise<number> {
   }
   const folders = command.folders ?? config.knowledge?.folders ?? null;
   const documents =
-    config.knowledge &&
-    (await searchDocuments(config, config.knowledge, { ...command, folders }, log, stop.signal));
+    config.knowledge && (await searchDocuments(config, config.knowledge, command, log, stop.signal));
   const findings = { asked: command, folders, pinned, documents };
   print(command.json ? findingsAsJson(findings) : describeFindings(findings));
   return 0;
@@ -48,46 +45,40 @@ async function main(): Promise<number> {
 async function searchDocuments(
   { dataDir, modelsDir }: Config,
   access: KnowledgeAccess,
-  { question, before, folders, limit }: Omit<Asked, "folders"> & { folders: readonly string[] | null },
+  { question, before, folders, limit }: Asked,
   log: Log,
   signal: AbortSignal,
 ): Promise<SearchedDocuments> {
-  const embedder = await embedderOf(access, modelsDir);
-  try {
-    await using index = await openIndex({
-      folder: access.dir,
-      dataDir,
-      embedder,
-      log,
-      signal,
-      onReading(done, total) {
-        if (done > 0 && done % TELL_EVERY === 0) tell(`${done} of ${total} files are read.`);
-      },
-    });
-    const askedAt = performance.now();
-    const found = await index.library.search({ question, before, folders, limit });
-    const ms = performance.now() - askedAt;
-    const { files, passages, skipped } = index.library.status();
-    for (const { file, reason } of skipped) tell(visibleText(`Not read: ${file}. ${reason}`));
-    return { files, passages, found, ms, ofRunningBot: index.ofRunningBot, only: access.only };
-  } finally {
-    await embedder?.[Symbol.asyncDispose]();
-  }
+  await using models = await openSearchModels(access, modelsDir, tell);
+  await using index = await openIndex({
+    folder: access.dir,
+    dataDir,
+    embedder: models.embedder,
+    ranker: models.ranker,
+    log,
+    signal,
+    onReading(done, total) {
+      if (done > 0 && done % TELL_EVERY === 0) tell(`${done} of ${total} files are read.`);
+    },
+  });
+  if (folders) refuseUnknown(folders, index.library.folders());
+  const query = { question, before, folders: folders ?? access.folders, limit };
+  const askedAt = performance.now();
+  const found = await index.library.search(query, signal);
+  const ms = performance.now() - askedAt;
+  const { files, passages, skipped } = index.library.status();
+  for (const { file, reason } of skipped) tell(visibleText(`Not read: ${file}. ${reason}`));
+  return { files, passages, found, ms, ofRunningBot: index.ofRunningBot, only: access.only };
 }
 
-/** Null where none is set, and, with a word on it, as long as it is not here: this is not the moment to fetch it. */
-async function embedderOf({ embeddingModel }: KnowledgeAccess, modelsDir: string): Promise<Embedder | null> {
-  if (embeddingModel === null) return null;
-  const place = await modelPlace({ model: embeddingModel, modelsDir });
-  if (place && (await fileSize(place.path)) !== null) {
-    // Most people have none, and need not wait for what it takes.
-    const { openEmbedder } = await import("../core/knowledge/process/embedder.ts");
-    return openEmbedder(place.path);
-  }
-  tell(
-    "EMBEDDING_MODEL is not here yet, so this was found by words alone. The bot fetches it when it starts.",
-  );
-  return null;
+/** Throws {@link ConfigError} when one of the folders `named` is not `there`: from a slip nothing would be found. */
+function refuseUnknown(named: readonly string[], there: readonly string[]): void {
+  const unknown = named.filter((folder) => !there.includes(folder));
+  if (unknown.length === 0) return;
+  const those = there.length === 0 ? "There is none." : `There is: ${there.map(visibleText).join(", ")}.`;
+  throw new ConfigError([
+    `There is no folder ${unknown.map(visibleText).join(", ")} with documents. ${those}`,
+  ]);
 }
 
 /** To stdout, which holds the findings alone. */

@@ -7,6 +7,7 @@ import { HistoryError } from "../core/errors.ts";
 import { fileSize } from "../core/file-size.ts";
 import type { Embedder } from "../core/knowledge/process/embedder.ts";
 import { type Library, openLibrary } from "../core/knowledge/process/library.ts";
+import type { Ranker } from "../core/knowledge/process/ranker.ts";
 import type { Log } from "../core/log.ts";
 import { lockDataDir } from "../data-lock.ts";
 
@@ -15,6 +16,7 @@ export interface IndexOptions {
   readonly folder: string;
   readonly dataDir: string;
   readonly embedder: Embedder | null;
+  readonly ranker: Ranker | null;
   readonly log: Log;
   /** Told while documents are read. */
   readonly onReading: (done: number, total: number) => void;

@@ -1,5 +1,6 @@
 import { type PinnedMatch, SAME_QUESTION } from "../core/answers/pinned-answers.ts";
-import { FITTING_SCORE, type FoundPassage } from "../core/knowledge/knowledge.ts";
+import { FITTING_SCORE } from "../core/knowledge/knowledge.ts";
+import type { RankedPassage } from "../core/knowledge/process/ranking.ts";
 import { graphemeCutBefore } from "../core/streaming/grapheme-cut.ts";
 import { visibleText } from "../visible-text.ts";
 import type { Asked } from "./options.ts";
@@ -17,7 +18,7 @@ export interface Findings {
 export interface SearchedDocuments {
   readonly files: number;
   readonly passages: number;
-  readonly found: readonly FoundPassage[];
+  readonly found: readonly RankedPassage[];
   /** How long the search alone took. */
   readonly ms: number;
   /** The documents are seen as a running bot sees them. */
@@ -52,9 +53,10 @@ export function findingsAsJson({ asked, folders, pinned, documents }: Findings):
       passages: documents.passages,
       asRunningBot: documents.ofRunningBot,
       milliseconds: documents.ms,
-      found: documents.found.map(({ id, score, file, heading, text }) => ({
+      found: documents.found.map(({ id, score, ranking, file, heading, text }) => ({
         id,
         score,
+        ranking,
         file,
         heading,
         text,
@@ -77,9 +79,11 @@ function documentLines(documents: SearchedDocuments, folders: readonly string[] 
   const when = ofRunningBot ? ", as the running bot has read them" : "";
   const title = `Passages${where} (of ${passages} in ${files} files${when})`;
   if (found.length === 0) return `${title}\n  nothing has a word of the question`;
-  const entries = found.map(({ score, file, heading, text }) =>
-    entry(score, FITTING_SCORE, heading === "" ? file : `${file} › ${heading}`, text),
-  );
+  const entries = found.map(({ score, ranking, file, heading, text }) => {
+    const place = heading === "" ? file : `${file} › ${heading}`;
+    const ranked = ranking === null ? "" : ` (ranked ${ranking.toFixed(2)})`;
+    return entry(score, FITTING_SCORE, `${place}${ranked}`, text);
+  });
   return [title, ...entries].join("\n");
 }
 

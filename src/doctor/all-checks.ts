@@ -3,7 +3,8 @@ import { databaseCheck } from "./checks/database.ts";
 import { dataDirCheck, modelsDirCheck } from "./checks/folders.ts";
 import { documentsCheck } from "./checks/documents.ts";
 import { memoryCheck } from "./checks/memory.ts";
-import { embeddingModelCheck, modelFileCheck } from "./checks/model-file.ts";
+import { embeddingModelCheck, modelFileCheck, rankingModelCheck } from "./checks/model-file.ts";
+import { modelLibraryCheck } from "./checks/model-library.ts";
 import { nodeVersionCheck } from "./checks/node-version.ts";
 import { pinnedAnswersCheck } from "./checks/pinned-answers.ts";
 import { discordCheck, telegramCheck } from "./checks/platforms.ts";
@@ -18,6 +19,7 @@ export function allChecks(situation: Situation): readonly Check[] {
   return [
     nodeVersionCheck,
     processorCheck,
+    modelLibraryCheck,
     memoryCheck,
     settingsCheck,
     dataDirCheck,
@@ -26,6 +28,7 @@ export function allChecks(situation: Situation): readonly Check[] {
     modelFileCheck,
     documentsCheck,
     embeddingModelCheck,
+    rankingModelCheck,
     pinnedAnswersCheck,
     discordCheck,
     telegramCheck,

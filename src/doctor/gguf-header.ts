@@ -9,6 +9,8 @@ export interface GgufHeader {
   /** Such as `qwen2`; null when it does not say. */
   readonly architecture: string | null;
   readonly hasChatTemplate: boolean;
+  /** It can say how well a passage answers a question. */
+  readonly hasRankingHead: boolean;
   /** What the window takes for each token, in half precision; null when it does not say. */
   readonly bytesPerToken: number | null;
   /** The file cannot be whole with fewer bytes. */
@@ -18,6 +20,8 @@ export interface GgufHeader {
 /** The word lists of large models take some 10 MB. */
 const FIRST_LOOK_BYTES = 16 * 2 ** 20;
 const LONGEST_HEADER_BYTES = 256 * 2 ** 20;
+/** The name of what makes a score of what a model has read. */
+const RANKING_HEAD = /^cls(?:\.output)?\.weight$/;
 
 /**
  * Reads the beginning of the model file at `path`. Throws {@link ModelError} `not-a-model` when it is none or ends in the
@@ -55,8 +59,9 @@ function parseHeader(reader: GgufReader): GgufHeader {
     if (value !== null) about.set(name, value);
   }
   let end = 0;
+  let hasRankingHead = false;
   for (let tensor = 0; tensor < tensors; tensor++) {
-    reader.text();
+    hasRankingHead = RANKING_HEAD.test(reader.text()) || hasRankingHead;
     const sizes = Array.from({ length: reader.uint32() }, () => reader.count());
     const elements = sizes.reduce((product, size) => product * size, 1);
     const bytes = tensorBytes(reader.uint32(), elements);
@@ -67,6 +72,7 @@ function parseHeader(reader: GgufReader): GgufHeader {
   return {
     architecture: typeof architecture === "string" ? architecture : null,
     hasChatTemplate: about.has("tokenizer.chat_template"),
+    hasRankingHead,
     bytesPerToken: typeof architecture === "string" ? bytesPerToken(about, architecture) : null,
     leastBytes: Math.ceil(reader.at() / alignment) * alignment + end,
   };

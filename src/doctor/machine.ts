@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { physicalCores } from "../core/engine/physical-cores.ts";
+import { isTuned } from "../tune/library.ts";
 
 /** What a processor can do that a language model profits from. */
 export type CpuFeature = "AVX2" | "AVX-512" | "dot product" | "int8 matrices";
@@ -15,6 +16,8 @@ export interface Machine {
   readonly physicalCores: number;
   /** Null where the system does not tell. */
   readonly cpuFeatures: ReadonlySet<CpuFeature> | null;
+  /** Whether `npm run tune` has built the model library; null where it cannot. */
+  readonly tuned: boolean | null;
   readonly memoryBytes: number;
   /** What a program can still have, within a container's limit. */
   readonly availableBytes: number;
@@ -36,6 +39,7 @@ export function describeMachine(runtime: Runtime): Machine {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     physicalCores: physicalCores(),
     cpuFeatures: readCpuFeatures(),
+    tuned: runtime.platform === "linux" ? isTuned(runtime.platform, runtime.arch) : null,
     memoryBytes: limit > 0 ? Math.min(limit, totalmem()) : totalmem(),
     availableBytes: runtime.availableMemory(),
   };

@@ -4,6 +4,8 @@ import type { Environment } from "../environment.ts";
 export interface Draft {
   /** Empty when it is not set. */
   get(name: string): string;
+  /** Whether it is set to true, however one writes that. */
+  isOn(name: string): boolean;
   /** An empty value is as good as none. */
   set(name: string, value: string): void;
   /** What differs from the beginning, in the order in which it was set. */
@@ -16,8 +18,10 @@ export interface Draft {
 export function createDraft(settings: Environment): Draft {
   const answers = new Map<string, string>();
   const before = (name: string) => settings[name] ?? "";
+  const get = (name: string) => answers.get(name) ?? before(name);
   return {
-    get: (name) => answers.get(name) ?? before(name),
+    get,
+    isOn: (name) => /^(?:true|1|yes|on|y|enabled)$/i.test(get(name).trim()),
     set: (name, value) => void answers.set(name, value),
     changes: () => new Map([...answers].filter(([name, value]) => value !== before(name))),
     all: () => ({ ...settings, ...Object.fromEntries(answers) }),

@@ -1,6 +1,9 @@
 import type { Prompt } from "./prompt.ts";
 import type { Texts } from "./texts.ts";
 
+/** What is wrong with an answer, in a sentence; null when nothing is. */
+export type FindProblem = (text: string) => string | null | Promise<string | null>;
+
 /** Ways to ask that only end with an answer that can be used. All reject with {@link PromptEnded}. */
 export interface Questions {
   /** Enter means `usual`. */
@@ -8,7 +11,7 @@ export interface Questions {
   /** One of `options`, by its number from 1 on; Enter means `usual`, an index. Resolves with the index. */
   choice(options: readonly string[], usual: number): Promise<number>;
   /** A text in which `problem` finds nothing; Enter means `usual`. */
-  text(question: string, usual: string, problem: (text: string) => string | null): Promise<string>;
+  text(question: string, usual: string, problem: FindProblem): Promise<string>;
 }
 
 /** Questions that are put through `prompt`. */
@@ -36,7 +39,7 @@ export function createQuestions(prompt: Prompt, texts: Texts): Questions {
     async text(question, usual, problem) {
       for (;;) {
         const answer = (await prompt.ask(question)) || usual;
-        const wrong = problem(answer);
+        const wrong = await problem(answer);
         if (wrong === null) return answer;
         prompt.say(texts.cannotBeUsed(wrong));
       }

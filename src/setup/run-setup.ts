@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { type DiscordBot, inviteLink } from "../doctor/discord-token.ts";
 import type { Machine } from "../doctor/machine.ts";
 import type { TelegramBot } from "../doctor/telegram-token.ts";
@@ -10,6 +11,7 @@ import { createQuestions } from "./questions.ts";
 import { showChanges } from "./review.ts";
 import { saveEnv } from "./save-env.ts";
 import { askForDiscord } from "./steps/discord.ts";
+import { askForDocuments } from "./steps/documents.ts";
 import { askForModel } from "./steps/model.ts";
 import { askForAdmins, askForSystemPrompt } from "./steps/people.ts";
 import { askForTelegram } from "./steps/telegram.ts";
@@ -44,7 +46,7 @@ export async function runSetup({ env, file, machine, now, ...streams }: SetupOpt
     const talk = { prompt, questions: createQuestions(prompt, texts), texts, draft, machine };
     prompt.say(texts.greeting);
     if (isThere) prompt.say(texts.foundFile(file));
-    const ways = await askAll(talk, env);
+    const ways = await askAll(talk, env, dirname(file));
 
     const changes = draft.changes();
     if (isThere && changes.size === 0) {
@@ -75,11 +77,13 @@ interface Ways {
   readonly page: string | null;
 }
 
-async function askAll(talk: Talk, env: Environment): Promise<Ways> {
+/** `home` is the folder that the bot is started from. */
+async function askAll(talk: Talk, env: Environment, home: string): Promise<Ways> {
   const apiUrl = (name: string) => (env[name] ?? talk.draft.get(name)).trim() || undefined;
   const discord = await askForDiscord(talk, apiUrl("DISCORD_API_URL"));
   const telegram = await askForTelegram(talk, apiUrl("TELEGRAM_API_URL"));
   await askForModel(talk);
+  await askForDocuments(talk, home);
   await askForAdmins(talk);
   await askForSystemPrompt(talk);
   const page = await askForWeb(talk);

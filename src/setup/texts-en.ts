@@ -1,3 +1,4 @@
+import { fewOf } from "../core/conversation/sentence-parts.ts";
 import type { OfferFigures, Texts } from "./texts.ts";
 
 /** What the setup says in English. */
@@ -42,6 +43,22 @@ export const en: Texts = {
   offer: describeOffer,
   otherModel: (current) => `another one${current === "" ? "" : ` (${current})`}`,
   askModel: "Path to a .gguf file, hf:user/repository/file.gguf or https address: ",
+
+  documents:
+    "\nDocuments of your own that it answers from (Markdown, text, HTML, PDF, DOCX, CSV)\nThey are read here and go nowhere else. docs/knowledge.md says more.",
+  askDocuments: (current) =>
+    `Folder [${current === "" ? "none" : current}]${current === "" ? "" : " (-: none)"}: `,
+  documentsFound: (files) =>
+    files === 0
+      ? "There are no documents in it yet; put some there at any time."
+      : `There ${files === 1 ? "is 1 document" : `are ${files} documents`} in it.`,
+  noSuchFolder: (path) => `there is no folder ${path}.`,
+  closedFolder: (path, why) => `${path} cannot be looked into because ${why}.`,
+  folders: (there) =>
+    `It has the folders ${fewOf(there, ", ")}${there.includes(".") ? " (. is what lies in none)" : ""}. Which of them may everybody ask about?\n(An admin can set others for a channel: /settings folders.)`,
+  askFolders: (current) =>
+    `List such as public,guides [${current === "" ? "all" : current}]${current === "" ? "" : " (-: all)"}: `,
+  askOnly: "Shall it decline what they do not say, rather than answer from what the model knows?",
 
   admins:
     "\nWho may manage it everywhere, besides those who manage a channel\nDiscord: Settings, Advanced, Developer Mode; then right-click yourself, Copy User ID. Telegram: @userinfobot tells your number.",

@@ -1,3 +1,4 @@
+import { fewOf } from "../core/conversation/sentence-parts.ts";
 import type { OfferFigures, Texts } from "./texts.ts";
 
 /** What the setup says in Chinese. */
@@ -39,6 +40,19 @@ export const zh: Texts = {
   offer: describeOffer,
   otherModel: (current) => `其他模型${current === "" ? "" : `（${current}）`}`,
   askModel: ".gguf 文件路径、hf:user/repository/file.gguf 或 https 地址：",
+
+  documents:
+    "\n用来回答问题的文档（Markdown、文本、HTML、PDF、DOCX、CSV）\n文档只在本机读取，不会发送到别处。详见 docs/knowledge.md。",
+  askDocuments: (current) =>
+    `文件夹 [${current === "" ? "无" : current}]${current === "" ? "" : "（-：无）"}：`,
+  documentsFound: (files) => (files === 0 ? "里面还没有文档，可以随时放进去。" : `里面有 ${files} 个文档。`),
+  noSuchFolder: (path) => `没有文件夹 ${path}。`,
+  closedFolder: (path, why) => `无法查看 ${path}：${why}。`,
+  folders: (there) =>
+    `其中的文件夹：${fewOf(there, "、")}${there.includes(".") ? "（. 指不在任何文件夹里的文件）" : ""}。哪些可以供所有人提问？\n（管理员可以用 /settings folders 为某个频道另行指定。）`,
+  askFolders: (current) =>
+    `形如 public,guides [${current === "" ? "全部" : current}]${current === "" ? "" : "（-：全部）"}：`,
+  askOnly: "文档里没有的，要让它拒绝回答，而不是凭模型自己的知识回答吗？",
 
   admins:
     "\n除频道管理者外，谁可以在任何地方管理它\nDiscord：设置 → 高级 → 开发者模式，然后右键自己 → 复制用户 ID。Telegram：@userinfobot 会告诉你编号。",

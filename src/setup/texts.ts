@@ -49,6 +49,17 @@ export interface Texts {
   otherModel(current: string): string;
   readonly askModel: string;
 
+  readonly documents: string;
+  /** Empty: none. */
+  askDocuments(current: string): string;
+  documentsFound(files: number): string;
+  noSuchFolder(path: string): string;
+  closedFolder(path: string, why: string): string;
+  folders(there: readonly string[]): string;
+  /** Empty: all. */
+  askFolders(current: string): string;
+  readonly askOnly: string;
+
   readonly admins: string;
   askAdmins(current: string): string;
   readonly systemPrompt: string;

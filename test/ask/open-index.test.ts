@@ -19,6 +19,7 @@ beforeEach(async () => {
     folder: join(folder, "documents"),
     dataDir: join(folder, "data"),
     embedder: null,
+    ranker: null,
     log: createCapturedLog(),
     onReading: () => {},
     signal,

@@ -1,42 +1,21 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { command } from "../command.ts";
+import { writeTinyRanker } from "../fakes/tiny-ranker.ts";
 
-const MAIN = fileURLToPath(new URL("../../dist/ask/main.js", import.meta.url));
+const { path, run: ask } = command("ask");
 
-let folder: string;
 beforeEach(async () => {
-  if (!existsSync(MAIN)) throw new Error("ask is not built: npm run build");
-  folder = await mkdtemp(join(tmpdir(), "lantern-ask-test-"));
-  for (const name of ["public", "staff"]) await mkdir(join(folder, "documents", name), { recursive: true });
+  for (const name of ["public", "staff"]) await mkdir(path("documents", name), { recursive: true });
   await writeFile(
-    join(folder, "documents/public/shop.md"),
+    path("documents/public/shop.md"),
     "# Shop\n\n## Opening hours\n\nThe shop opens at nine o'clock.\n\n## Prices\n\nBread costs three euros.\n",
   );
-  await writeFile(
-    join(folder, "documents/staff/safe.md"),
-    "# Safe\n\nThe code of the safe is changed monthly.\n",
-  );
-  await writeFile(join(folder, "faq.md"), "## Do you sell cake?\n\nOnly on Sundays.\n");
+  await writeFile(path("documents/staff/safe.md"), "# Safe\n\nThe code of the safe is changed monthly.\n");
+  await writeFile(path("faq.md"), "## Do you sell cake?\n\nOnly on Sundays.\n");
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-async function ask(env: Record<string, string>, ...words: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    cwd: folder,
-    env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { stdout, stderr, code: child.exitCode };
-}
 
 const DOCUMENTS = { KNOWLEDGE_DIR: "documents" };
 const json = z.object({
@@ -67,12 +46,33 @@ describe("npm run ask", () => {
     expect(json.parse(JSON.parse(staff.stdout)).documents.found[0]?.file).toBe("staff/safe.md");
   });
 
+  it("shows what a ranking model makes of them, and says so when it is not here or none", async () => {
+    const ranker = path("ranker.gguf");
+    await writeTinyRanker(ranker, [["shop"], ["open", "opens"]]);
+    const ranked = await ask({ ...DOCUMENTS, RANKING_MODEL: ranker }, "When does the shop open?");
+    expect(ranked.stdout).toMatch(/ \d\.\d\d ✓ public\/shop\.md › Shop.* \(ranked [01]\.\d\d\)\n/);
+    expect([ranked.stderr, ranked.code]).toEqual(["", 0]);
+    const missing = await ask({ ...DOCUMENTS, RANKING_MODEL: "nowhere.gguf" }, "When does the shop open?");
+    expect(missing.stdout).not.toContain("ranked");
+    expect(missing.stderr).toMatch(/^RANKING_MODEL is not here yet.*\n$/);
+    await writeFile(ranker, "nothing");
+    const none = await ask({ ...DOCUMENTS, RANKING_MODEL: ranker }, "When does the shop open?");
+    expect(none.stderr).toMatch(/^The ranking model .*ranker\.gguf cannot be loaded.*\n$/);
+    expect(none.code).toBe(1);
+  });
+
+  it("says which folders there are when it does not know the one that is named", async () => {
+    const { stdout, stderr, code } = await ask(DOCUMENTS, "--folders", "public,staf", "code of the safe");
+    expect(stderr).toBe("There is no folder staf with documents. There is: public, staff.\n");
+    expect([stdout, code]).toEqual(["", 1]);
+  });
+
   it("says in one sentence that there is nothing to search", async () => {
-    await rm(join(folder, "faq.md"));
+    await rm(path("faq.md"));
     const { stdout, stderr, code } = await ask({}, "hello");
     expect([stdout, code]).toEqual(["", 1]);
     expect(stderr).toMatch(/^There are no documents to search: .*KNOWLEDGE_DIR.*\n$/);
-    expect(existsSync(join(folder, "data"))).toBe(false);
+    expect(existsSync(path("data"))).toBe(false);
   });
 
   it("says what is wrong with a folder, a setting or the command", async () => {

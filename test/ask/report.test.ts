@@ -7,14 +7,16 @@ import {
   type SearchedDocuments,
 } from "../../src/ask/report.ts";
 import { SAME_QUESTION } from "../../src/core/answers/pinned-answers.ts";
-import { FITTING_SCORE, type FoundPassage } from "../../src/core/knowledge/knowledge.ts";
+import { FITTING_SCORE } from "../../src/core/knowledge/knowledge.ts";
+import type { RankedPassage } from "../../src/core/knowledge/process/ranking.ts";
 
-const passage = (change: Partial<FoundPassage> = {}): FoundPassage => ({
+const passage = (change: Partial<RankedPassage> = {}): RankedPassage => ({
   id: "id",
   file: "public/hours.md",
   heading: "Our shop › Hours",
   text: "Open from nine\nto six.",
   score: FITTING_SCORE + 0.1,
+  ranking: null,
   ...change,
 });
 
@@ -45,6 +47,17 @@ describe("what ask shows", () => {
     expect(shown).toContain(`  ${found[1]?.score.toFixed(2)}   b.txt\n`);
     expect(shown).toContain("1 of them (✓) reaches");
     expect(shown).toContain("Searched in 4.3 ms.");
+  });
+
+  it("says what a ranking model made of a passage that it was asked about", () => {
+    const found = [passage({ ranking: 0.934 }), passage({ file: "b.txt", heading: "" })];
+    const shown = describeFindings(findings({ documents: documents({ found }) }));
+    expect(shown).toContain("✓ public/hours.md › Our shop › Hours (ranked 0.93)\n");
+    expect(shown).toContain("✓ b.txt\n");
+    const given = z
+      .object({ documents: z.object({ found: z.array(z.object({ ranking: z.number().nullable() })) }) })
+      .parse(JSON.parse(findingsAsJson(findings({ documents: documents({ found }) }))));
+    expect(given.documents.found.map(({ ranking }) => ranking)).toEqual([0.934, null]);
   });
 
   it("says where it looked, and whose reading it is", () => {

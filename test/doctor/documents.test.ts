@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { documentsCheck } from "../../src/doctor/checks/documents.ts";
-import { embeddingModelCheck } from "../../src/doctor/checks/model-file.ts";
+import { embeddingModelCheck, rankingModelCheck } from "../../src/doctor/checks/model-file.ts";
 import { pinnedAnswersCheck } from "../../src/doctor/checks/pinned-answers.ts";
 import { startFakeHub } from "../fakes/model-hub.ts";
+import { writeTinyRanker } from "../fakes/tiny-ranker.ts";
 import { DEMO_MODEL, findingOf, situationIn } from "./situation.ts";
 
 let folder: string;
@@ -107,6 +108,24 @@ describe("checking the embedding model", () => {
     expect(await look("hf:some/embedder/e.gguf", { HF_ENDPOINT: hub.url })).toMatch(
       /^warning: e\.gguf is not here yet; .*the next start fetches it/,
     );
+  });
+});
+
+describe("checking the ranking model", () => {
+  const look = (model: string) =>
+    findingOf(rankingModelCheck(situationIn(folder, { KNOWLEDGE_DIR: folder, RANKING_MODEL: model })));
+
+  it("says nothing when none is named", async () => {
+    expect(await findingOf(rankingModelCheck(situationIn(folder)))).toBe("");
+    expect(await look("")).toBe("");
+  });
+
+  it("finds a file that ranks, and refuses one that does not or is not there", async () => {
+    const model = join(folder, "ranker.gguf");
+    await writeTinyRanker(model, [["herons"]]);
+    expect(await look(model)).toMatch(/^ok: .*ranker\.gguf is whole \(bert, /);
+    expect(await look(DEMO_MODEL)).toMatch(/^bad: .* ranks nothing\. Let RANKING_MODEL name/);
+    expect(await look(join(folder, "none.gguf"))).toMatch(/^bad: there is no file .* RANKING_MODEL\.$/);
   });
 });
 

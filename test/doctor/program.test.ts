@@ -1,33 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdir, writeFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { command } from "../command.ts";
 import { DEMO_MODEL } from "./situation.ts";
 
-const MAIN = fileURLToPath(new URL("../../dist/doctor/main.js", import.meta.url));
-
-let folder: string;
-beforeEach(async () => {
-  if (!existsSync(MAIN)) throw new Error("the doctor is not built: npm run build");
-  folder = await mkdtemp(join(tmpdir(), "lantern-doctor-test-"));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-async function run(env: Record<string, string>, ...words: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    cwd: folder,
-    env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { stdout, stderr, code: child.exitCode };
-}
+const { path, run } = command("doctor");
 
 const report = z.object({
   ok: z.boolean(),
@@ -40,14 +18,14 @@ describe("npm run doctor", () => {
     expect(stdout).toContain("✓ Model file");
     expect(stdout).not.toContain("✗");
     expect([stderr, code]).toEqual(["", 0]);
-    expect(existsSync(join(folder, "data"))).toBe(false);
+    expect(existsSync(path("data"))).toBe(false);
   });
 
   it("stays useful when everything is broken at once, and tells no token", async () => {
     const token = "123456:AAsecret-of-nobody-else";
-    await mkdir(join(folder, "data"));
-    await writeFile(join(folder, "data", "lantern.sqlite"), "no database ".repeat(1000));
-    await writeFile(join(folder, "model.gguf"), "no model");
+    await mkdir(path("data"));
+    await writeFile(path("data", "lantern.sqlite"), "no database ".repeat(1000));
+    await writeFile(path("model.gguf"), "no model");
     const { stdout, stderr, code } = await run(
       {
         MODEL: "model.gguf",
@@ -69,7 +47,7 @@ describe("npm run doctor", () => {
   });
 
   it("says so when the file of settings cannot be read", async () => {
-    await mkdir(join(folder, ".env"));
+    await mkdir(path(".env"));
     const { stdout, code } = await run({ MODEL: DEMO_MODEL, WEB_PORT: "0" });
     expect(stdout).toMatch(/✗ Settings: .*\.env is there but cannot be read/);
     expect(stdout).toContain("✓ Node.js");

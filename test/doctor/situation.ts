@@ -16,6 +16,7 @@ export const MACHINE: Machine = {
   cpu: "Some Processor",
   physicalCores: 2,
   cpuFeatures: new Set(["AVX2", "AVX-512"]),
+  tuned: false,
   memoryBytes: 8e9,
   availableBytes: 6e9,
 };

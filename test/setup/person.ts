@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import { parse } from "dotenv";
 import { expect } from "vitest";
@@ -26,6 +26,8 @@ export interface Person extends AsyncDisposable {
   /** All that was shown so far. */
   shown(): string;
   write(text: string): Promise<void>;
+  /** Puts empty files into the folder. */
+  put(...paths: readonly string[]): Promise<void>;
   /** The file's text; null when there is none. */
   read(): Promise<string | null>;
   settings(): Promise<Readonly<Record<string, string>>>;
@@ -83,6 +85,12 @@ export async function openPerson(): Promise<Person> {
     type: (keys) => void input.write(keys),
     shown: () => shown,
     write: (text) => writeFile(file, text),
+    async put(...paths) {
+      for (const path of paths.map((path) => join(folder, path))) {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, "");
+      }
+    },
     read,
     settings: async () => parse((await read()) ?? ""),
     files: async () => (await readdir(folder)).toSorted(),

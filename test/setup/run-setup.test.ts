@@ -31,6 +31,7 @@ async function withoutPlatforms() {
 
 /** The questions after the model, with nothing special. */
 async function theRest() {
+  await person.answer("Folder", "");
   await person.answer("> ", "");
   await person.answer("Shall there be a web page", "");
   await person.answer("Number", "");
@@ -58,12 +59,20 @@ describe("the setup on a fresh machine", () => {
 
   it("takes everything that people set", async () => {
     discord.messageContent = true;
+    await person.put(
+      "documents/public/hours.md",
+      "documents/guides/german/house.pdf",
+      "documents/staff/safe.txt",
+    );
     const end = person.begin({ env });
     await person.answer("Token", discord.token);
     await person.answer("read all messages", "y");
     await person.answer("Token", telegram.token);
     await person.answer("Number", "2");
-    await person.answer("List such as", "discord:1,telegram:2");
+    await person.answer("Folder", "documents");
+    await person.answer("List such as public", "public, guides/german");
+    await person.answer("Shall it decline", "y");
+    await person.answer("List such as discord", "discord:1,telegram:2");
     await person.answer("> ", `You are "Anna", the shop's assistant. #1 in town!`);
     await person.answer("web page", "y");
     await person.answer("Number", "2");
@@ -78,6 +87,7 @@ describe("the setup on a fresh machine", () => {
       discord: { token: discord.token, readsAllMessages: true },
       telegram: { token: telegram.token },
       access: { admins: ["discord:1", "telegram:2"] },
+      knowledge: { dir: "documents", folders: ["public", "guides/german"], only: true },
       systemPrompt: `You are "Anna", the shop's assistant. #1 in town!`,
       web: { host: "0.0.0.0", port: 8080, password: "correct horse" },
     });
@@ -103,6 +113,7 @@ describe("the setup on a fresh machine", () => {
     await person.answer("令牌", "");
     await person.answer("令牌", "");
     await person.answer("编号", "");
+    await person.answer("文件夹", "");
     await person.answer("> ", "你是小灯。");
     await person.answer("要开启聊天网页吗", "否");
     await person.answer("写入吗", "是");
@@ -209,6 +220,78 @@ describe("the setup, about the model", () => {
   });
 });
 
+describe("the setup, about documents", () => {
+  /** Up to the question for the folder. */
+  async function untilTheFolder() {
+    await withoutPlatforms();
+    await person.answer("Number", "");
+  }
+
+  it("asks again for a folder that is not there, and takes one where nothing lies yet", async () => {
+    await person.put("documents/.hidden", "notes.md");
+    const end = person.begin({ env });
+    await untilTheFolder();
+    await person.answer("Folder [none]", "document");
+    await person.answer(`there is no folder ${person.folder}/document.`, "notes.md");
+    await person.answer(`there is no folder ${person.folder}/notes.md.`, `${person.folder}/documents`);
+    await person.answer("no documents in it yet", "");
+    person.entersTheRest();
+    await end;
+    expect(parseConfig(await person.settings()).knowledge).toMatchObject({
+      dir: `${person.folder}/documents`,
+      folders: null,
+      only: false,
+    });
+  });
+
+  it("asks who sees what where there are several folders, and knows their names", async () => {
+    await person.put("documents/a.md", "documents/public/b.md", "documents/staff/c.md");
+    const end = person.begin({ env });
+    await untilTheFolder();
+    await person.answer("Folder", "documents");
+    await person.answer("3 documents in it.\nIt has the folders ., public, staff", "public,stuff");
+    await person.answer("there is no folder stuff", "., public");
+    person.entersTheRest();
+    await end;
+    expect(parseConfig(await person.settings()).knowledge?.folders).toEqual([".", "public"]);
+  });
+
+  it("does not ask for that where there is one folder", async () => {
+    await person.put("documents/public/a.md");
+    const end = person.begin({ env });
+    await untilTheFolder();
+    await person.answer("Folder", "documents/public");
+    await person.answer("1 document in it.\nShall it decline", "y");
+    person.entersTheRest();
+    await end;
+    expect(parseConfig(await person.settings()).knowledge).toMatchObject({ folders: null, only: true });
+  });
+
+  const OLD = "MODEL=q4_0\nKNOWLEDGE_DIR=documents\nKNOWLEDGE_FOLDERS=public,later\nKNOWLEDGE_ONLY=true\n";
+
+  it("keeps with Enter what is set, also a folder where nothing lies now", async () => {
+    await person.write(OLD);
+    await person.put("documents/public/a.md", "documents/staff/b.md");
+    const end = person.begin({ env });
+    await untilTheFolder();
+    await person.answer("Folder [documents]", "");
+    await person.answer("[public,later]", "");
+    await person.answer("Shall it decline", "");
+    person.entersTheRest();
+    expect(await end).toBe("unchanged");
+  });
+
+  it("takes out with - what is set", async () => {
+    await person.write(OLD);
+    const end = person.begin({ env });
+    await untilTheFolder();
+    await person.answer("Folder [documents]", "-");
+    person.entersTheRest();
+    await end;
+    expect(parseConfig(await person.settings()).knowledge).toBeNull();
+  });
+});
+
 describe("the setup with settings that are there", () => {
   const OLD = [
     "# my own notes",
@@ -225,6 +308,7 @@ describe("the setup with settings that are there", () => {
     const end = person.begin({ env });
     await withoutPlatforms();
     await person.answer("Number [4]", "");
+    await person.answer("Folder", "");
     await person.answer("> ", "");
     await person.answer("web page", "");
     await person.answer("Number [1]", "");
@@ -239,6 +323,7 @@ describe("the setup with settings that are there", () => {
     const end = person.begin({ env });
     await withoutPlatforms();
     await person.answer("Number", "2");
+    await person.answer("Folder", "");
     await person.answer("> ", "Be brief.");
     await person.answer("web page", "");
     await person.answer("Number", "");
@@ -261,6 +346,7 @@ describe("the setup with settings that are there", () => {
     await person.answer("read all messages", "");
     await person.answer("Enter: keep it", "-");
     await person.answer("Number", "1");
+    await person.answer("Folder", "");
     await person.answer("List such as", "");
     await person.answer("> ", "");
     await person.answer("web page", "");
@@ -289,10 +375,10 @@ describe("the setup with settings that are there", () => {
 });
 
 describe("leaving the setup", () => {
-  it.each([0, 1, 2, 3, 4, 5])("after %i answers leaves everything as it was", async (answers) => {
+  it.each([0, 1, 2, 3, 4, 5, 6])("after %i answers leaves everything as it was", async (answers) => {
     await person.write("MODEL=q4_0\n");
     const end = person.begin({ env });
-    const questions = ["Token", "Token", "Number", "> ", "web page"];
+    const questions = ["Token", "Token", "Number", "Folder", "> ", "web page"];
     for (const question of questions.slice(0, answers))
       await person.answer(question, question === "Number" ? "1" : "");
     person.goAway();
@@ -339,6 +425,7 @@ describe("a password", () => {
     const end = person.begin({ env });
     await withoutPlatforms();
     await person.answer("Number", "");
+    await person.answer("Folder", "");
     await person.answer("> ", "");
     await person.answer("web page", "");
     await person.answer("Number", "2");

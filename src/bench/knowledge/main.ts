@@ -5,6 +5,7 @@ import { ConfigError, ModelError } from "../../core/errors.ts";
 import { FITTING_SCORE } from "../../core/knowledge/knowledge.ts";
 import { type Embedder, openEmbedder } from "../../core/knowledge/process/embedder.ts";
 import { openLibrary } from "../../core/knowledge/process/library.ts";
+import { openRanker, type Ranker } from "../../core/knowledge/process/ranker.ts";
 import type { Log } from "../../core/log.ts";
 import { openLog } from "../../pino-log.ts";
 import { openKeywordSearch } from "./keyword-search.ts";
@@ -23,10 +24,14 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
   const folder = await mkdtemp(join(tmpdir(), "lantern-knowledge-"));
-  const embedder = command.embeddingModel === null ? null : await openEmbedder(command.embeddingModel);
+  let embedder: Embedder | null = null;
+  let ranker: Ranker | null = null;
   try {
-    await measure(command, { folder, embedder, log: openLog("warn", false), signal: stop.signal });
+    if (command.embeddingModel !== null) embedder = await openEmbedder(command.embeddingModel);
+    if (command.rankingModel !== null) ranker = await openRanker(command.rankingModel);
+    await measure(command, { folder, embedder, ranker, log: openLog("warn", false), signal: stop.signal });
   } finally {
+    await ranker?.[Symbol.asyncDispose]();
     await embedder?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   }
@@ -36,14 +41,18 @@ async function main(): Promise<void> {
 interface Run {
   readonly folder: string;
   readonly embedder: Embedder | null;
+  readonly ranker: Ranker | null;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 async function measure(options: Options, run: Run): Promise<void> {
   const questions = await readQuestions();
-  const trials: Trial[] = [await tryLibrary("words", questions, null, run)];
-  if (run.embedder) trials.push(await tryLibrary("words and meaning", questions, run.embedder, run));
+  const trials: Trial[] = [];
+  for (const ranker of run.ranker ? [null, run.ranker] : [null]) {
+    for (const embedder of run.embedder ? [null, run.embedder] : [null])
+      trials.push(await tryLibrary(questions, { ...run, embedder, ranker }));
+  }
   const used = trials.at(-1);
   trials.push(await tryKeywords(questions, run));
 
@@ -59,15 +68,15 @@ async function measure(options: Options, run: Run): Promise<void> {
   if (options.pages !== null) print(`\n${await measurePages({ ...run, pages: options.pages })}`);
 }
 
-/** As the bot does it, with an index of its own. */
+/** As the bot does it; what the documents mean is reckoned once. */
 async function tryLibrary(
-  name: string,
   questions: readonly Question[],
-  embedder: Embedder | null,
-  { folder, log, signal }: Run,
+  { folder, embedder, ranker, log, signal }: Run,
 ): Promise<Trial> {
-  const file = join(folder, `${name.replaceAll(" ", "-")}.sqlite`);
-  await using library = await openLibrary({ folder: DOCUMENTS, file, log, embedder });
+  const way = embedder ? "words and meaning" : "words";
+  const name = ranker ? `${way}, ranked` : way;
+  const file = join(folder, embedder ? "meaning.sqlite" : "words.sqlite");
+  await using library = await openLibrary({ folder: DOCUMENTS, file, log, embedder, ranker });
   await library.update(signal);
   await library.embed(signal);
   const outcomes = await askAll(

@@ -75,6 +75,7 @@ function open(folder: string, file: string, { log, signal }: PagesOptions): Prom
     folder,
     file,
     embeddingModel: null,
+    rankingModel: null,
     log,
     clock: systemClock,
     signal,

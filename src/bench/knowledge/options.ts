@@ -10,6 +10,8 @@ export type Command = { readonly kind: "help" } | ({ readonly kind: "measure" } 
 export interface Options {
   /** Null: passages are found by their words alone. */
   readonly embeddingModel: string | null;
+  /** Null: passages keep the order that they are found in. */
+  readonly rankingModel: string | null;
   /** So many made-up pages are indexed and searched; null: none are. */
   readonly pages: number | null;
   /** Print what other thresholds would do. */
@@ -23,6 +25,7 @@ export interface Options {
 export const HELP = `npm run bench:knowledge -- [options]   measures how well questions find their passages
 
   --embedding-model FILE   a .gguf file: searches by meaning too, and says what that brings
+  --ranking-model FILE     a .gguf file: ranks what is found too, within the time that the bot gives it
   --sweep                  what other thresholds than the bot's would refuse, rightly and wrongly
   --misses                 every question that went wrong
   --pages N                also writes, indexes and searches N made-up pages of 300 words, and says what that takes
@@ -38,17 +41,23 @@ The questions and documents are in src/bench/knowledge. The settings of the sear
 
 const pages = "--pages must be a whole number from 20 to 100000.";
 const schema = z.object({
-  "embedding-model": z
-    .string()
-    .refine((path) => existsSync(path), {
-      error: ({ input }) => `--embedding-model: there is no file ${String(input)}.`,
-    })
-    .optional(),
+  "embedding-model": fileOf("--embedding-model"),
+  "ranking-model": fileOf("--ranking-model"),
   pages: z.coerce.number(pages).int(pages).min(20, pages).max(100_000, pages).optional(),
   sweep: z.boolean(),
   misses: z.boolean(),
   json: z.string().optional(),
 });
+
+function fileOf(option: string) {
+  return z
+    .string()
+    .refine((path) => existsSync(path), {
+      error: ({ input }) => `${option}: there is no file ${String(input)}.`,
+    })
+    .transform((path) => resolve(path))
+    .optional();
+}
 
 /** Throws {@link ConfigError} with a sentence for everything that is wrong. */
 export function parseCommand(args: readonly string[]): Command {
@@ -56,10 +65,10 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.help) return { kind: "help" };
   const { data: set, error } = schema.safeParse(values);
   if (!set) throw new ConfigError(error.issues.map(({ message }) => message));
-  const model = set["embedding-model"];
   return {
     kind: "measure",
-    embeddingModel: model === undefined ? null : resolve(model),
+    embeddingModel: set["embedding-model"] ?? null,
+    rankingModel: set["ranking-model"] ?? null,
     pages: set.pages ?? null,
     sweep: set.sweep,
     misses: set.misses,
@@ -73,7 +82,15 @@ function split(args: readonly string[]) {
     const flag = { type: "boolean", default: false } as const;
     return parseArgs({
       args: [...args],
-      options: { "embedding-model": text, pages: text, sweep: flag, misses: flag, json: text, help: flag },
+      options: {
+        "embedding-model": text,
+        "ranking-model": text,
+        pages: text,
+        sweep: flag,
+        misses: flag,
+        json: text,
+        help: flag,
+      },
     }).values;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

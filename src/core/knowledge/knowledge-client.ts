@@ -33,11 +33,12 @@ const SHUTDOWN_MS = 2000;
 
 /**
  * Opens the documents in a process of their own, which reads them, watches them, and is started again when it dies. Resolves
- * once what was read before can be searched. Throws {@link ModelError} for an embedding model that cannot be used,
+ * once what was read before can be searched. Throws {@link ModelError} for an embedding or ranking model that cannot be used,
  * {@link HistoryError} `unwritable` for an index that cannot be kept, and `signal.reason` on abort.
  */
 export async function startKnowledge(options: KnowledgeOptions): Promise<Knowledge> {
-  const { entry, folder, file, embeddingModel, log, clock } = options;
+  const { entry, log, clock } = options;
+  const { folder, file, embeddingModel, rankingModel } = options;
   const closing = new AbortController();
   const asked = new Map<number, Asked>();
   let nextId = 1;
@@ -67,7 +68,7 @@ export async function startKnowledge(options: KnowledgeOptions): Promise<Knowled
   }
 
   async function start(signal: AbortSignal): Promise<LibraryProcess> {
-    const settings = { folder, file, embeddingModel };
+    const settings = { folder, file, embeddingModel, rankingModel };
     const started = await startLibraryProcess({ entry, settings, log, onNews, signal });
     library = started;
     resting = false;
@@ -91,7 +92,7 @@ export async function startKnowledge(options: KnowledgeOptions): Promise<Knowled
     try {
       return await Promise.race([answered, tooLong]);
     } finally {
-      asked.delete(id);
+      if (asked.delete(id)) library?.send({ type: "abandon", id });
       patience.abort();
     }
   }

@@ -4,7 +4,10 @@ export interface SourceRef {
   readonly id: string;
   /** The file's path below KNOWLEDGE_DIR, with `/` between folders. */
   readonly file: string;
-  /** The headings above the passage, outermost first, joined by ` › `; empty where there is none. */
+  /**
+   * The headings above the passage, outermost first, joined by ` › `; of several sections in one passage all are named, as in
+   * `Smoking · Cellar`. Empty where there is none.
+   */
   readonly heading: string;
 }
 

@@ -19,8 +19,8 @@ export interface LibraryProcessOptions {
 }
 
 /**
- * Starts the process and waits until its index can be searched. Throws {@link ModelError} for an embedding model that cannot
- * be used, {@link HistoryError} `unwritable` for an index that cannot be kept, and `signal.reason` on abort.
+ * Starts the process and waits until its index can be searched. Throws {@link ModelError} for an embedding or ranking model
+ * that cannot be used, {@link HistoryError} `unwritable` for an index that cannot be kept, and `signal.reason` on abort.
  */
 export async function startLibraryProcess(options: LibraryProcessOptions): Promise<LibraryProcess> {
   const { entry, log, signal } = options;

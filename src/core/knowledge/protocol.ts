@@ -38,12 +38,16 @@ const open = z.object({
   file: z.string(),
   /** A file; null: passages are found by their words alone. */
   embeddingModel: z.string().nullable(),
+  /** A file; null: passages keep the order that they are found in. */
+  rankingModel: z.string().nullable(),
 });
 export type LibrarySettings = Omit<z.infer<typeof open>, "type">;
 
 const toLibrary = z.discriminatedUnion("type", [
   open,
   z.object({ type: z.literal("search"), id: count, query }),
+  /** Nobody waits for the answer to that search any more. */
+  z.object({ type: z.literal("abandon"), id: count }),
   z.object({ type: z.literal("passage"), id: count, passage: z.string(), folders }),
   z.object({ type: z.literal("shutdown") }),
 ]);

@@ -16,16 +16,25 @@ const LIMIT_MS = 180_000;
 
 /** Whether the model's file is here, whole and the right one; if it is not, whether it can be fetched. */
 export function modelFileCheck({ config }: Pick<Situation, "config">): Check {
-  const wanted = { ...config, setting: "MODEL", mustChat: true };
+  const wanted: WantedModel = { ...config, setting: "MODEL" };
   return { name: "Model file", limitMs: LIMIT_MS, examine: async (signal) => examineFile(wanted, signal) };
 }
 
 /** See {@link modelFileCheck}; finds nothing where no embedding model is named. */
 export function embeddingModelCheck({ config }: Pick<Situation, "config">): Check {
   const model = config.knowledge?.embeddingModel ?? null;
-  const wanted = model && { ...config, model, setting: "EMBEDDING_MODEL", mustChat: false };
+  return otherModelCheck("Embedding model", model && { ...config, model, setting: "EMBEDDING_MODEL" });
+}
+
+/** See {@link modelFileCheck}; finds nothing where no ranking model is named. */
+export function rankingModelCheck({ config }: Pick<Situation, "config">): Check {
+  const model = config.knowledge?.rankingModel ?? null;
+  return otherModelCheck("Ranking model", model && { ...config, model, setting: "RANKING_MODEL" });
+}
+
+function otherModelCheck(name: string, wanted: WantedModel | null): Check {
   return {
-    name: "Embedding model",
+    name,
     limitMs: LIMIT_MS,
     examine: async (signal) => (wanted ? examineFile(wanted, signal) : []),
   };
@@ -33,9 +42,7 @@ export function embeddingModelCheck({ config }: Pick<Situation, "config">): Chec
 
 /** The model that a setting names. */
 interface WantedModel extends Pick<Config, "model" | "modelsDir" | "hubUrl"> {
-  readonly setting: string;
-  /** Whether people are to talk to it. */
-  readonly mustChat: boolean;
+  readonly setting: "MODEL" | "EMBEDDING_MODEL" | "RANKING_MODEL";
 }
 
 async function examineFile(wanted: WantedModel, signal: AbortSignal): Promise<readonly Finding[]> {
@@ -56,10 +63,10 @@ async function examineFile(wanted: WantedModel, signal: AbortSignal): Promise<re
 
 async function examineStored(
   { path, known }: ModelPlace,
-  { mustChat }: WantedModel,
+  { setting }: WantedModel,
 ): Promise<readonly Finding[]> {
   const { size } = await stat(path);
-  const { leastBytes, hasChatTemplate, architecture } = await readGgufHeader(path);
+  const { leastBytes, hasChatTemplate, hasRankingHead, architecture } = await readGgufHeader(path);
   if (size < leastBytes) {
     return bad(
       `${path} is cut off: it has ${formatBytes(size)} of at least ${formatBytes(leastBytes)}.`,
@@ -68,11 +75,19 @@ async function examineStored(
   }
   const sum = known === null ? "" : ", and its checksum is right";
   const says = `${path} is whole (${architecture ?? "unknown kind"}, ${formatBytes(size)})${sum}.`;
-  if (hasChatTemplate || !mustChat) return ok(says);
-  return warning(
-    says,
-    "It has no chat template, so it may answer nonsense; an “instruct” or “chat” model has one.",
-  );
+  if (setting === "MODEL" && !hasChatTemplate) {
+    return warning(
+      says,
+      "It has no chat template, so it may answer nonsense; an “instruct” or “chat” model has one.",
+    );
+  }
+  if (setting === "RANKING_MODEL" && !hasRankingHead) {
+    return bad(
+      `${path} ranks nothing.`,
+      "Let RANKING_MODEL name a model that was made for it, a “reranker”.",
+    );
+  }
+  return ok(says);
 }
 
 async function examineMissing(

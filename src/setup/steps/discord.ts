@@ -14,9 +14,9 @@ export async function askForDiscord(talk: Talk, apiUrl: string | undefined): Pro
   if (token === "") return null;
   if (bot !== null) prompt.say(texts.tokenAccepted(bot.name));
 
-  const wanted = await questions.yesOrNo(texts.askReadsAll, isTrue(draft.get(READS_ALL)));
+  const wanted = await questions.yesOrNo(texts.askReadsAll, draft.isOn(READS_ALL));
   const readsAll = wanted && (await hasIntent(talk, bot, () => check(token, prompt.ended)));
-  if (readsAll !== isTrue(draft.get(READS_ALL))) draft.set(READS_ALL, String(readsAll));
+  if (readsAll !== draft.isOn(READS_ALL)) draft.set(READS_ALL, String(readsAll));
   return bot;
 }
 
@@ -33,9 +33,4 @@ async function hasIntent(
     seen = verdict.kind === "accepted" ? verdict : null; // not reached any more: the person knows best
   }
   return true;
-}
-
-/** As the settings are read. */
-function isTrue(text: string): boolean {
-  return /^(?:true|1|yes|on|y|enabled)$/i.test(text.trim());
 }

@@ -12,6 +12,7 @@ describe("the command line of the benchmark of search", () => {
     expect(parseCommand([])).toEqual({
       kind: "measure",
       embeddingModel: null,
+      rankingModel: null,
       pages: null,
       sweep: false,
       misses: false,
@@ -23,6 +24,8 @@ describe("the command line of the benchmark of search", () => {
     const asked = [
       "--embedding-model",
       MODEL,
+      "--ranking-model",
+      MODEL,
       "--pages",
       "10000",
       "--sweep",
@@ -32,6 +35,7 @@ describe("the command line of the benchmark of search", () => {
     ];
     expect(parseCommand(asked)).toMatchObject({
       embeddingModel: MODEL,
+      rankingModel: MODEL,
       pages: 10_000,
       sweep: true,
       misses: true,
@@ -44,12 +48,15 @@ describe("the command line of the benchmark of search", () => {
       "--embedding-model: there is no file /nowhere.gguf.",
       "--pages must be a whole number from 20 to 100000.",
     ]);
+    expect(problems("--ranking-model", "/nowhere.gguf")).toEqual([
+      "--ranking-model: there is no file /nowhere.gguf.",
+    ]);
     expect(problems("--sweeep")).toEqual(["Unknown option '--sweeep'; --help lists what there is."]);
   });
 
   it("explains every option", () => {
     expect(parseCommand(["--help"])).toEqual({ kind: "help" });
-    for (const name of ["embedding-model", "sweep", "misses", "pages", "json"]) {
+    for (const name of ["embedding-model", "ranking-model", "sweep", "misses", "pages", "json"]) {
       expect(HELP).toContain(`--${name}`);
     }
   });

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { writeTinyRanker } from "../../fakes/tiny-ranker.ts";
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL("../../../dist/bench/knowledge/main.js", import.meta.url));
@@ -58,6 +59,17 @@ describe("npm run bench:knowledge", { timeout: 60_000 }, () => {
       return asked.reduce((sum, { rank }) => sum + (rank === null ? 0 : 1 / rank), 0) / asked.length;
     };
     expect(meanRank(words)).toBeGreaterThan(meanRank(plain) + 0.05);
+  });
+
+  it("says what a ranking model brings beside what is found without", async () => {
+    const [model, json] = [join(folder, "ranker.gguf"), join(folder, "out.json")];
+    await writeTinyRanker(model, [["nothing"]]);
+    await run(process.execPath, [MAIN, "--ranking-model", model, "--json", json]);
+    const [words, ranked] = trials.parse(JSON.parse(await readFile(json, "utf8")));
+    expect([words?.name, ranked?.name]).toEqual(["words", "words, ranked"]);
+    // To this one no passage says anything.
+    const bestOf = (trial: typeof words) => Math.max(...(trial?.outcomes ?? []).map(({ best }) => best));
+    expect(bestOf(ranked)).toBeLessThan(bestOf(words) / 2);
   });
 
   it("explains itself when it does not understand", async () => {

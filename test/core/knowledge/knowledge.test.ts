@@ -4,6 +4,7 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { systemClock } from "../../../src/core/system-clock.ts";
 import { CONTRACT_DOCUMENTS, knowledgeContract } from "../../contracts/knowledge.ts";
 import { DEMO_MODEL } from "../engine/running-engine.ts";
+import { writeTinyRanker } from "../../fakes/tiny-ranker.ts";
 import { libraryPids, peakBytes } from "./library-pids.ts";
 import { makeShelf } from "./process/shelf.ts";
 import { pdfBomb } from "./reading/pdf-bomb.ts";
@@ -92,6 +93,38 @@ describe("the documents in their process", () => {
       .poll(async () => (await running.files("zyzzyva")).toSorted(), { timeout: 15_000 })
       .toEqual(["a.md", "b.md"]);
     expect((await running.files("otters"))[0]).toBe("b.md");
+  });
+
+  it("are put into the order that a ranking model says, and fit as well as it says", async () => {
+    await using shelf = await makeShelf({
+      "a.md": "Herons do not dwell on the past.",
+      "b.md": "Herons live in the reeds.",
+    });
+    const rankingModel = `${shelf.folder}.gguf`;
+    await writeTinyRanker(rankingModel, [["where", "reeds"]]);
+    const query = { question: "Where do herons dwell?", before: [], folders: null, limit: 5 };
+    const scores: Map<string, number>[] = [];
+    for (const ranker of [null, rankingModel]) {
+      await using running = await runKnowledge({}, { shelf, rankingModel: ranker });
+      await allRead(running.knowledge);
+      const found = await running.knowledge.search(query, new AbortController().signal);
+      scores.push(new Map(found.map(({ file, score }) => [file, score])));
+    }
+    const [plain, ranked] = scores;
+    expect([...(plain?.keys() ?? [])]).toEqual(["a.md", "b.md"]);
+    expect([...(ranked?.keys() ?? [])]).toEqual(["b.md", "a.md"]);
+    expect(ranked?.get("b.md")).toBeGreaterThan(plain?.get("b.md") ?? 1);
+    expect(ranked?.get("a.md")).toBeLessThan(plain?.get("a.md") ?? 0);
+    await rm(rankingModel);
+  });
+
+  it("do not start with a ranking model that is none", async () => {
+    const before = libraryPids();
+    const starting = runKnowledge({}, { rankingModel: DEMO_MODEL });
+    await expect(starting).rejects.toMatchObject({ name: "ModelError", code: "unfit" });
+    const missing = runKnowledge({}, { rankingModel: "/nowhere.gguf" });
+    await expect(missing).rejects.toMatchObject({ name: "ModelError", code: "missing" });
+    expect(libraryPids()).toEqual(before);
   });
 
   it("do not start with an embedding model that is none", async () => {

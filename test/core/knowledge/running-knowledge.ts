@@ -30,6 +30,7 @@ export async function runKnowledge(
     folder: shelf.folder,
     file: shelf.file,
     embeddingModel: null,
+    rankingModel: null,
     log,
     clock: systemClock,
     signal: new AbortController().signal,

@@ -5,7 +5,7 @@ import { openSqlite, type SqliteFile } from "../../database/sqlite-file.ts";
 import { troubleCode } from "../../database/trouble.ts";
 
 /** To be raised when documents would be read, cut or found in another way: the index is then made anew. */
-const INDEX_VERSION = 2;
+const INDEX_VERSION = 3;
 
 /** Whatever can change what is found: each change of it, by whatever statement, counts in its own transaction. */
 const VERSION_TRIGGERS = [

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Clock } from "../../clock.ts";
 import type { SqliteFile } from "../../database/sqlite-file.ts";
 import type { Log } from "../../log.ts";
-import type { FoundPassage, KnowledgeQuery, KnowledgeStatus, Passage } from "../knowledge.ts";
+import { systemClock } from "../../system-clock.ts";
+import type { KnowledgeQuery, KnowledgeStatus, Passage } from "../knowledge.ts";
 import { type DocumentReader, readHere } from "./document-reader.ts";
 import type { Embedder } from "./embedder.ts";
 import { foldersWithin, withParents } from "../folders.ts";
@@ -10,6 +12,8 @@ import { createIndexReader } from "./index-reader.ts";
 import { readIndexVersion } from "./index-version.ts";
 import { createIndexWriter } from "./index-writer.ts";
 import { type Meanings, openMeanings } from "./meanings.ts";
+import type { Ranker } from "./ranker.ts";
+import { createRanking, MOST_RANKED, rankedAs, type RankedPassage } from "./ranking.ts";
 import { searchPassages } from "./search.ts";
 import { updateIndex } from "./updating.ts";
 
@@ -22,8 +26,11 @@ export interface Library extends AsyncDisposable {
   update(signal: AbortSignal): Promise<void>;
   /** Reckons the vectors that are still to be reckoned; none without an embedding model. Throws as {@link update}. */
   embed(signal: AbortSignal): Promise<void>;
-  /** As {@link Knowledge.search}, but throws what the database throws. {@link version} then knows of all that it has seen. */
-  search(query: KnowledgeQuery): Promise<readonly FoundPassage[]>;
+  /**
+   * As {@link Knowledge.search}, but throws what the database throws. {@link version} then knows of all that it has seen.
+   * Without `signal` nothing aborts it.
+   */
+  search(query: KnowledgeQuery, signal?: AbortSignal): Promise<readonly RankedPassage[]>;
   /** As {@link Knowledge.passage}, but throws what the database throws. */
   passage(id: string, folders: readonly string[] | null): Promise<Passage | null>;
   folders(): readonly string[];
@@ -39,6 +46,10 @@ export interface LibraryOptions {
   readonly log: Log;
   /** Null: passages are found by their words alone. */
   readonly embedder?: Embedder | null;
+  /** Null: passages keep the order that they are found in. */
+  readonly ranker?: Ranker | null;
+  /** How long ranking takes; the machine's by default. */
+  readonly clock?: Clock;
   /** How documents are read; in this thread by default. */
   readonly read?: DocumentReader;
   /** Told whenever {@link Library.folders}, {@link Library.version} or {@link Library.status} may have changed. */
@@ -53,14 +64,18 @@ const REFRESH_MS = 1000;
 
 /** Opens the index; documents are read by {@link Library.update}. Throws what the file system and SQLite throw. */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
-  const { folder, file, log, embedder = null, read = readHere, onChange = () => {} } = options;
+  const { folder, file, log, embedder = null, ranker = null, clock = systemClock } = options;
+  const { read = readHere, onChange = () => {} } = options;
   const index = await openIndexFile(file, () =>
     log.warn("the index of the documents was damaged or of another version; it is made anew", { file }),
   );
   const writer = createIndexWriter(index.writer);
   const reader = createIndexReader(index.reader);
   const meanings: Meanings | null = embedder ? await openMeanings(embedder, writer, index.reader) : null;
+  const ranking = ranker && createRanking({ ranker, clock, log });
   const version = await readIndexVersion(index.reader);
+  /** What is found depends on them. */
+  const models = [meanings && meanings.model, ranking && `ranked:${ranking.model}`];
   let contents = { asOf: await version.lookUp(), ...(await summarize(index.reader)) };
   let reading: KnowledgeStatus["reading"] = { done: 0, total: 0 };
   let closed: ReadonlyMap<string, string> = new Map();
@@ -120,21 +135,29 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
         await refresh();
       }
     },
-    async search(query) {
+    async search(query, signal = new AbortController().signal) {
+      signal.throwIfAborted();
       // Who is told of a version is given no folders of an older one.
       if ((await version.lookUp()) !== contents.asOf) await refresh();
-      const found = await searchPassages(query, {
-        reader,
-        meanings,
-        passages: contents.passages,
-        folders: query.folders && foldersWithin(contents.folders, query.folders),
-      });
+      const limit = ranking ? Math.max(query.limit, MOST_RANKED) : query.limit;
+      const asFound = await searchPassages(
+        { ...query, limit },
+        {
+          reader,
+          meanings,
+          passages: contents.passages,
+          folders: query.folders && foldersWithin(contents.folders, query.folders),
+        },
+      );
+      const found = ranking
+        ? await ranking.rank(query, asFound, signal)
+        : asFound.map((passage) => rankedAs(passage, passage.score, null));
       await version.lookUp();
-      return found;
+      return found.slice(0, query.limit);
     },
     passage: (id, folders) => reader.passage(id, folders && foldersWithin(contents.folders, folders)),
     folders: () => withParents(contents.folders),
-    version: () => `${version.current()}${meanings ? `-${meanings.model}` : ""}`,
+    version: () => [version.current(), ...models].filter((part) => part !== null).join("-"),
     status: () => ({
       files: contents.files,
       passages: contents.passages,

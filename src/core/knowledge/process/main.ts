@@ -4,16 +4,18 @@ import { describeTrouble } from "../../database/trouble.ts";
 import { ModelError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { systemClock } from "../../system-clock.ts";
-import { type FromLibrary, type LibrarySettings, parseToLibrary, type ToLibrary } from "../protocol.ts";
+import { type FromLibrary, type LibrarySettings, parseToLibrary } from "../protocol.ts";
+import { createAnswering, type Request } from "./answering.ts";
 import { type BotSide, createBotSide, createTeller } from "./bot-side.ts";
 import type { Embedder } from "./embedder.ts";
 import { isDamage, removeIndexFile } from "./index-file.ts";
 import { type Library, openLibrary } from "./library.ts";
+import type { Ranker } from "./ranker.ts";
 import { createThreadReader } from "./thread-reader.ts";
 import { type FolderWatch, watchFolder } from "./watching.ts";
 
 /** How the documents are asked, once the index is open. */
-type Ask = (message: Exclude<ToLibrary, { type: "open" | "shutdown" }>) => Promise<void>;
+type Ask = (request: Request) => Promise<void>;
 
 /**
  * The process of the documents: opens the index that its first message names, keeps it up to date with the folder, and
@@ -50,17 +52,20 @@ async function serve(
   const reader = createThreadReader({ entry, clock: systemClock, residentBytes });
   const teller = createTeller(bot.say);
   let embedder: Embedder | null = null;
+  let ranker: Ranker | null = null;
   let library: Library;
   try {
     if (settings.embeddingModel !== null) embedder = await loadEmbedder(settings.embeddingModel);
-    library = await openLibrary({ ...settings, log, embedder, read: reader.read, onChange: teller.changed });
+    if (settings.rankingModel !== null) ranker = await loadRanker(settings.rankingModel);
+    const models = { embedder, ranker };
+    library = await openLibrary({ ...settings, ...models, log, read: reader.read, onChange: teller.changed });
   } catch (error) {
     await bot.say(toFailure(error, settings));
     return process.exit(1);
   }
   /** Aborts with the damage as its reason when the index turns out to be damaged. */
   const damaged = new AbortController();
-  onOpened((message) => answer(library, message, bot, (error) => damaged.abort(error)));
+  onOpened(createAnswering(library, bot, (error) => isDamage(error) && damaged.abort(error)));
   teller.begin(() => ({ folders: library.folders(), version: library.version(), status: library.status() }));
   const watched = watchFolder(settings.folder, systemClock, (error) =>
     log.warn("the folder of the documents cannot be watched in all its parts", { error }),
@@ -71,6 +76,7 @@ async function serve(
   await watched[Symbol.asyncDispose]();
   await library[Symbol.asyncDispose]();
   await reader[Symbol.asyncDispose]();
+  await ranker?.[Symbol.asyncDispose]();
   await embedder?.[Symbol.asyncDispose]();
   if (!isDamage(end)) process.exit(0);
   log.error("the index of the documents is damaged and is made anew", { error: end });
@@ -82,6 +88,12 @@ async function serve(
 async function loadEmbedder(modelPath: string): Promise<Embedder> {
   const { openEmbedder } = await import("./embedder.ts");
   return openEmbedder(modelPath);
+}
+
+/** See {@link loadEmbedder}. */
+async function loadRanker(modelPath: string): Promise<Ranker> {
+  const { openRanker } = await import("./ranker.ts");
+  return openRanker(modelPath);
 }
 
 /** Runs until `signal` aborts, whose reason it throws, or the index is damaged, which it throws. */
@@ -109,31 +121,6 @@ async function keepUpToDate(
       trouble = String(error);
     }
     await changed;
-  }
-}
-
-async function answer(
-  library: Library,
-  message: Parameters<Ask>[0],
-  { say, log }: BotSide,
-  onDamage: (error: unknown) => void,
-): Promise<void> {
-  const { id } = message;
-  try {
-    if (message.type === "search") {
-      const passages = await library.search(message.query);
-      await say({ type: "found", id, passages, version: library.version() });
-    } else {
-      await say({ type: "passage", id, passage: await library.passage(message.passage, message.folders) });
-    }
-  } catch (error) {
-    log.warn("the documents could not be searched", { error });
-    await say(
-      message.type === "search"
-        ? { type: "found", id, passages: [], version: library.version() }
-        : { type: "passage", id, passage: null },
-    );
-    if (isDamage(error)) onDamage(error);
   }
 }
 

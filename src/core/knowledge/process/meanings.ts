@@ -2,20 +2,19 @@ import { z } from "zod";
 import type { SqliteFile } from "../../database/sqlite-file.ts";
 import type { Embedder } from "./embedder.ts";
 import type { IndexWriter } from "./index-writer.ts";
-
-/** How near passages are to a question. */
-export interface Nearness {
-  /** The keys of the passages that are nearest, the nearest first. */
-  readonly nearest: readonly string[];
-  /** From 0 to 1; null for a passage whose meaning is not known yet. */
-  of(key: string): number | null;
-}
+import { nearnessOf } from "./nearness.ts";
+import { createVectors, type Vectors } from "./vectors.ts";
 
 /** What passages mean, kept in the index and in memory. */
 export interface Meanings {
   /** The model that makes the vectors. */
   readonly model: string;
-  near(question: string, limit: number): Promise<Nearness>;
+  vectorOf(question: string): Promise<Float32Array>;
+  /**
+   * How near the `limit` nearest passages are to a question, the nearest first, and then those of the `keys` whose meaning is
+   * known: as {@link nearnessOf} has it, by their keys.
+   */
+  near(question: Float32Array, keys: readonly string[], limit: number): ReadonlyMap<string, number>;
   /** Reckons what is missing and lets go of what is gone. What was reckoned until it throws stays. */
   complete(signal: AbortSignal): Promise<void>;
 }
@@ -23,15 +22,6 @@ export interface Meanings {
 /** So many vectors are gone through for each question; passages beyond are found by their words alone. */
 const MAX_VECTORS = 100_000;
 const AT_A_TIME = 16;
-
-/**
- * How far above what all passages have on average a passage has to be, in standard deviations, to begin to count and to
- * count fully: models differ in what they call near, but not much in this.
- */
-const NEAR_FROM = 1;
-const NEAR_AT = 4.5;
-/** Of fewer there is no meaningful average. */
-const ENOUGH_FOR_AVERAGE = 20;
 
 const models = z.array(z.object({ model: z.string() }));
 const bytes = z.instanceof(Uint8Array);
@@ -60,8 +50,11 @@ export async function openMeanings(
 
   return {
     model: embedder.model,
-    async near(question, limit) {
-      return nearness(vectors, await embedder.embed(question), limit);
+    vectorOf: (question) => embedder.embed(question, "question"),
+    near(question, also, limit) {
+      const nearness = nearnessOf(vectors.products(question));
+      const places = [...nearness.nearest(limit), ...also.flatMap((key) => vectors.placeOf(key) ?? [])];
+      return new Map(places.map((place) => [vectors.keyAt(place), nearness.at(place)]));
     },
     async complete(signal) {
       await prune();
@@ -80,8 +73,8 @@ export async function openMeanings(
         after = last.id;
         for (const { key, heading, text } of some) {
           signal.throwIfAborted();
-          if (vectors.has(key)) continue;
-          const vector = await embedder.embed(`${heading}\n${text}`);
+          if (vectors.placeOf(key) !== undefined) continue;
+          const vector = await embedder.embed(`${heading}\n${text}`, "passage");
           await writer.change((database) =>
             database.query(
               "INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)",
@@ -96,47 +89,6 @@ export async function openMeanings(
   };
 }
 
-function nearness(
-  vectors: ReadonlyMap<string, Float32Array>,
-  question: Float32Array,
-  limit: number,
-): Nearness {
-  const similarities = new Map<string, number>();
-  let sum = 0;
-  let squares = 0;
-  for (const [key, vector] of vectors) {
-    const similarity = dot(vector, question);
-    similarities.set(key, similarity);
-    sum += similarity;
-    squares += similarity * similarity;
-  }
-  const mean = sum / vectors.size;
-  const deviation = Math.sqrt(Math.max(0, squares / vectors.size - mean * mean));
-  const enough = vectors.size >= ENOUGH_FOR_AVERAGE && deviation > 0;
-  return {
-    nearest: [...similarities]
-      .toSorted(([, a], [, b]) => b - a)
-      .slice(0, limit)
-      .map(([key]) => key),
-    of(key) {
-      const similarity = similarities.get(key);
-      if (similarity === undefined) return null;
-      if (!enough) return clamp(similarity);
-      return clamp(((similarity - mean) / deviation - NEAR_FROM) / (NEAR_AT - NEAR_FROM));
-    },
-  };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
-  return sum;
-}
-
-function clamp(value: number): number {
-  return Math.min(1, Math.max(0, value));
-}
-
 async function keepOnlyOf(model: string, writer: IndexWriter): Promise<void> {
   await writer.change(async (database) => {
     const known = models.parse(await database.query("SELECT model FROM embedding"));
@@ -147,8 +99,8 @@ async function keepOnlyOf(model: string, writer: IndexWriter): Promise<void> {
   });
 }
 
-async function load(reader: SqliteFile): Promise<Map<string, Float32Array>> {
-  const vectors = new Map<string, Float32Array>();
+async function load(reader: SqliteFile): Promise<Vectors> {
+  const vectors = createVectors();
   for (let after = ""; ;) {
     const some = stored.parse(
       await reader.query("SELECT key, vector FROM vectors WHERE key > ? ORDER BY key LIMIT 1000", after),

@@ -1,4 +1,5 @@
 import { isEveryday, tellingShares } from "../../wording/everyday-words.ts";
+import { namesIn } from "../../wording/names.ts";
 import { termsOf } from "../../wording/terms.ts";
 import type { KnowledgeQuery } from "../knowledge.ts";
 
@@ -6,6 +7,8 @@ import type { KnowledgeQuery } from "../knowledge.ts";
 export interface AskedTerm {
   readonly term: string;
   readonly weight: number;
+  /** It is written as a name is: nothing else will do. */
+  readonly isName: boolean;
 }
 
 /** What a question asks for. Terms are in their order, each once. */
@@ -51,13 +54,27 @@ export function understand({ question, before }: Pick<KnowledgeQuery, "question"
   return { own, before: earlier.slice(0, MAX_TERMS), standsAlone };
 }
 
+/** The question for a model that reads whole sentences: a short one means something only together with what it goes on from. */
+export function wholeQuestion(
+  { question, before }: Pick<KnowledgeQuery, "question" | "before">,
+  { standsAlone }: Pick<Question, "standsAlone">,
+): string {
+  const last = before.at(-1);
+  return standsAlone || last === undefined ? question : `${last}\n${question}`;
+}
+
 /** `weight` is that of a term that says all it can. */
 function askedIn(text: string, weight: number): readonly AskedTerm[] {
   const terms = distinct(termsOf(text));
   const shares = tellingShares(text, terms);
   // Of a question of nothing but everyday words nobody can tell what it asks for.
   if (isEveryday(shares)) return [];
-  return terms.map((term, index) => ({ term, weight: weight * (shares[index] ?? 1) }));
+  const names = namesIn(text);
+  return terms.map((term, index) => ({
+    term,
+    weight: weight * (shares[index] ?? 1),
+    isName: names.has(term),
+  }));
 }
 
 function distinct(terms: readonly string[]): readonly string[] {

@@ -1,31 +1,37 @@
 import type { FoundPassage, KnowledgeQuery } from "../knowledge.ts";
 import type { Candidate, IndexReader } from "./index-reader.ts";
-import type { Meanings, Nearness } from "./meanings.ts";
+import type { Meanings } from "./meanings.ts";
 import { lookUp } from "./look-up.ts";
-import { type AskedTerm, type Question, understand } from "./question.ts";
+import { type AskedTerm, type Question, understand, wholeQuestion } from "./question.ts";
 import { coverage } from "./scoring.ts";
 import { weightsOf } from "./weights.ts";
 
 export interface SearchOptions {
   readonly reader: IndexReader;
-  readonly meanings: Pick<Meanings, "near"> | null;
+  readonly meanings: Pick<Meanings, "vectorOf" | "near"> | null;
   /** How many passages there are. */
   readonly passages: number;
   /** The folders to look in, each without those below it; null: everywhere. */
   readonly folders: readonly string[] | null;
 }
 
-/** So many passages are looked at closely. */
+/** So many passages are looked at closely for their words. */
 const CANDIDATES = 50;
 /** Every passage that has one of the terms is ranked; common terms are only looked for where that stays below so many. */
 const MAX_RANKED = 6000;
 const LEAST_TERMS = 2;
 /** What counts besides the words that a passage has: how well the index ranks it. It decides between equals. */
 const RANK_SHARE = 0.06;
-/** What the meaning counts where an embedding model is at hand. */
-const MEANING_SHARE = 0.4;
-/** Others than the nearest may be the ones in the folders. */
-const NEAR_IN_ALL = 400;
+/**
+ * Words and meaning each suffice. Where both say something, both together count for little more than the better one: they
+ * often err for the same reason, when all is there but the one thing that was asked for.
+ */
+const TOGETHER = 4;
+/** So many of them by their meaning, where the folders hold as many among the ones that are nearest in all. */
+const NEAREST = 16;
+const NEAREST_IN_ALL = 2000;
+/** They are looked up so many at a time, and then ever more. */
+const MORE_AT_A_TIME = 4;
 
 /** The passages that fit best, the best first. Throws what the database throws. */
 export async function searchPassages(
@@ -33,14 +39,19 @@ export async function searchPassages(
   options: SearchOptions,
 ): Promise<readonly FoundPassage[]> {
   const { reader, meanings, folders } = options;
-  const { question, terms, frequencies } = await lookUp(understand(query), reader);
-  const byTerms = await reader.withTerms(rarest(terms, frequencies), folders, CANDIDATES);
-  const near = meanings ? await meanings.near(meant(query, question), NEAR_IN_ALL) : null;
-  const byMeaning = near ? await nearestIn(folders, near, byTerms, reader) : [];
+  const understood = understand(query);
+  // The model and the database do not keep each other waiting.
+  const [{ question, frequencies, byTerms }, vector = null] = await Promise.all([
+    findByTerms(understood, options),
+    meanings?.vectorOf(wholeQuestion(query, understood)),
+  ]);
+  const keys = byTerms.map(({ key }) => key);
+  const near = vector && meanings?.near(vector, keys, NEAREST_IN_ALL);
+  const byMeaning = near ? await nearestIn(folders, [...near.keys()], byTerms, reader) : [];
   const weigh = weighing(question, frequencies, options.passages);
   const scored = [...byTerms, ...byMeaning].map((candidate) => {
     const fit = weigh(candidate) * (1 - RANK_SHARE * (1 - candidate.rank));
-    return found(candidate, mix(fit, near?.of(candidate.key) ?? null));
+    return found(candidate, eitherOf(fit, near?.get(candidate.key) ?? 0));
   });
   // The same words may stand in a file twice.
   const distinct = new Map(scored.toSorted((a, b) => a.score - b.score).map((one) => [one.id, one]));
@@ -50,28 +61,32 @@ export async function searchPassages(
     .slice(0, query.limit);
 }
 
-function mix(fit: number, nearness: number | null): number {
-  if (nearness === null) return fit;
-  return (1 - MEANING_SHARE) * fit + MEANING_SHARE * nearness;
+async function findByTerms(understood: Question, { reader, folders }: SearchOptions) {
+  const { question, terms, frequencies } = await lookUp(understood, reader);
+  const byTerms = await reader.withTerms(rarest(terms, frequencies), folders, CANDIDATES);
+  return { question, frequencies, byTerms };
 }
 
-/** A short question means something only together with what it goes on from. */
-function meant({ question, before }: KnowledgeQuery, { standsAlone }: Question): string {
-  const last = before.at(-1);
-  return standsAlone || last === undefined ? question : `${last}\n${question}`;
+/** From 0 to 1, and never less than either. */
+function eitherOf(fit: number, nearness: number): number {
+  return Math.min(1, (fit ** TOGETHER + nearness ** TOGETHER) ** (1 / TOGETHER));
 }
 
 /** The nearest passages in the folders, without those that are known already. */
 async function nearestIn(
   folders: readonly string[] | null,
-  { nearest }: Nearness,
+  nearest: readonly string[],
   known: readonly Candidate[],
   reader: IndexReader,
 ): Promise<readonly Candidate[]> {
   const looked = new Set(known.map(({ key }) => key));
-  const order = new Map(nearest.filter((key) => !looked.has(key)).map((key, index) => [key, index]));
-  const others = await reader.withKeys([...order.keys()], folders);
-  return others.toSorted((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0)).slice(0, CANDIDATES);
+  const others = nearest.filter((key) => !looked.has(key));
+  const found: Candidate[] = [];
+  for (let from = 0, next = NEAREST; from < others.length && found.length < NEAREST; next *= MORE_AT_A_TIME) {
+    found.push(...(await reader.withKeys(others.slice(from, from + next), folders)));
+    from += next;
+  }
+  return found;
 }
 
 /** The terms to look for: of the ones that documents have, the rarest. */
@@ -96,15 +111,8 @@ function weighing(
   passages: number,
 ): (candidate: Candidate) => number {
   const weighed = (asked: readonly AskedTerm[]) => {
-    const rarities = weightsOf(
-      asked.map(({ term }) => term),
-      frequencies,
-      passages,
-    );
-    return asked.map(({ term, weight }, index): AskedTerm => ({
-      term,
-      weight: weight * (rarities[index] ?? 0),
-    }));
+    const rarities = weightsOf(asked, frequencies, passages);
+    return asked.map((one, index): AskedTerm => ({ ...one, weight: one.weight * (rarities[index] ?? 0) }));
   };
   const asked = weighed(own);
   // Words that no document has say nothing of what was meant.

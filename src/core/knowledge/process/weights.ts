@@ -1,8 +1,11 @@
+import type { AskedTerm } from "./question.ts";
 import { joins } from "./scoring.ts";
 import { isNumber, isSingle } from "./term-kinds.ts";
 
 /** A term that no document has may be a mere turn of phrase, or the very thing that is asked for. */
 const UNKNOWN_WEIGHT = 0.85;
+/** A name that no document has is the very thing: what a passage says of others is no answer. */
+const UNKNOWN_NAME_FACTOR = 1.6;
 /** A pair of characters that no document has often only reaches from one word to the next; so it does where both neighbours are known. */
 const BETWEEN_KNOWN = 0.2;
 const BESIDE_KNOWN = 0.6;
@@ -14,11 +17,11 @@ const COMMON_WEIGHT = 0.08;
 const NUMBER_FACTOR = 1.5;
 
 /**
- * How much each of a question's terms says, from 0 to 1, in their order: the more, the fewer of the `passages` have it.
- * `frequencies` says how many do; terms that are not in it are in no document.
+ * How much each of a question's terms says, in their order: the more, the fewer of the `passages` have it. From 0 to 1, and
+ * more where it is a name that no document has. `frequencies` says how many do; terms that are not in it are in no document.
  */
 export function weightsOf(
-  terms: readonly string[],
+  asked: readonly Pick<AskedTerm, "term" | "isName">[],
   frequencies: ReadonlyMap<string, number>,
   passages: number,
 ): readonly number[] {
@@ -37,9 +40,11 @@ export function weightsOf(
     return UNKNOWN_WEIGHT * ([1, BESIDE_KNOWN, BETWEEN_KNOWN][known.length] ?? 1);
   }
 
-  return terms.map((term, index) => {
+  return asked.map(({ term, isName }, index) => {
     const count = frequencies.get(term);
-    const weight = count === undefined ? unknown(term, terms[index - 1], terms[index + 1]) : rarity(count);
+    if (count === undefined && isName) return UNKNOWN_WEIGHT * UNKNOWN_NAME_FACTOR;
+    const weight =
+      count === undefined ? unknown(term, asked[index - 1]?.term, asked[index + 1]?.term) : rarity(count);
     return isNumber(term) ? Math.min(1, weight * NUMBER_FACTOR) : weight;
   });
 }

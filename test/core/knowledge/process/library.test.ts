@@ -20,10 +20,9 @@ knowledgeContract("the library", async () => {
   const knowledge: Knowledge = {
     ...library,
     async search(query, signal) {
+      const found = await library.search(query, signal);
       signal.throwIfAborted();
-      const found = await library.search(query);
-      signal.throwIfAborted();
-      return found;
+      return found.map(({ id, file, heading, text, score }) => ({ id, file, heading, text, score }));
     },
     async [Symbol.asyncDispose]() {
       await library[Symbol.asyncDispose]();

@@ -45,14 +45,27 @@ describe("cutting passages", () => {
   });
 
   it("puts short neighbours below one heading together, each with its own as a line before it", async () => {
-    expect(await cut(["G", "Hello."], ["G/A", "One."], ["G/B", "Two."], ["H", "Other."])).toEqual([
-      { heading: "G", text: "Hello.\n\nA\nOne.\n\nB\nTwo." },
+    expect(await cut(["G", "Hi."], ["G/A", "One."], ["G/B", "Two."], ["H", "Other."])).toEqual([
+      { heading: "G › A · B", text: "Hi.\n\nA\nOne.\n\nB\nTwo." },
       { heading: "H", text: "Other." },
     ]);
     expect(await cut(["G/C/A", "One."], ["G/C/B", "Two."], ["G/D/A", "Three."])).toEqual([
-      { heading: "G › C", text: "A\nOne.\n\nB\nTwo." },
+      { heading: "G › C › A · B", text: "A\nOne.\n\nB\nTwo." },
       { heading: "G › D › A", text: "Three." },
     ]);
+  });
+
+  it("names a passage by what holds most of it, and a long row of headings by its ends", async () => {
+    expect(await cut(["G", "Hello, all of you."], ["G/A", "One."])).toEqual([
+      { heading: "G", text: "Hello, all of you.\n\nA\nOne." },
+    ]);
+    const cities = ["Aachen", "Berlin", "Bonn", "Dresden", "Essen"];
+    const [many] = await cut(...cities.map((city) => [`G/${city}`, "A city."] as const));
+    expect(many?.heading).toBe("G › Aachen … Essen");
+    const [long] = await cut(["G/A", "One."], [`G/${words(30)}`, "Two."], ["G/C", "Three."]);
+    expect(long?.heading).toBe("G › A … C");
+    const [one] = await cut(["G", "One."], [`G/${words(30)}`, "Two."]);
+    expect(one?.heading).toBe(`G › ${words(30)}`);
   });
 
   it("goes on with a section that is given in parts", async () => {

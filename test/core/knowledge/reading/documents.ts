@@ -42,7 +42,7 @@ export function styled(style: string, text: string): string {
 }
 
 interface PdfPage {
-  /** One below the other; a blank one leaves a gap. */
+  /** One below the other; a blank one leaves a gap, what stands behind a tab begins far to the right, and `# ` makes it large. */
   readonly lines: readonly string[];
 }
 
@@ -121,8 +121,13 @@ function inUtf16(line: string): Buffer {
 }
 
 function pageContents(lines: readonly string[], encode: (line: string) => Buffer): string {
-  const shown = lines.map((line) => `<${encode(line).toString("hex")}> Tj 0 -14 Td`);
-  return `BT /F1 12 Tf 72 760 Td\n${shown.join("\n")}\nET`;
+  const shown = lines.map((line) => {
+    const [, size = "", text = ""] = /^(# )?(.*)$/.exec(line) ?? [];
+    const parts = text.split("\t").map((part) => `<${encode(part).toString("hex")}> Tj`);
+    const back = 180 * (1 - parts.length);
+    return `/F1 ${size === "" ? 12 : 20} Tf ${parts.join(" 180 0 Td ")} ${back} -14 Td`;
+  });
+  return `BT 72 760 Td\n${shown.join("\n")}\nET`;
 }
 
 function stream(text: string, object: number, key: Buffer | undefined): Buffer {

@@ -4,10 +4,18 @@ import { type Piece, piecesOf } from "./text-pieces.ts";
 
 /** A piece of a document, before it has a place in the index. */
 export interface PassageDraft {
-  /** The document's title and the headings above the passage, outermost first, joined by ` › `. */
+  /**
+   * The document's title and the headings above the passage, outermost first, joined by ` › `. Where it holds several short
+   * sections, the last names them all, as in `Smoking · Cellar · Keys`; many of them by the first and the last, as in
+   * `Aachen … Bonn`.
+   */
   readonly heading: string;
   readonly text: string;
 }
+
+/** So many sections are named, within so many letters. */
+const MAX_NAMES = 4;
+const MAX_NAMES_LENGTH = 160;
 
 /** Neighbouring sections that are one passage, or one section that may be several. */
 interface Group {
@@ -20,8 +28,8 @@ interface Group {
 /**
  * The passages of a document in its order, each at most {@link MAX_PASSAGE} letters long. A section is cut between its
  * blocks, into parts of about the same length; only a block too long for one passage is cut itself, a table with its head
- * repeated. Short sections next to each other go into one passage below what is above them all, each with its own heading
- * as a line before it. Every word is in a passage. Takes time linear in the length of the document.
+ * repeated. Short sections next to each other go into one passage, since the words around it help to find one, each with
+ * its own heading as a line before it. Every word is in a passage. Takes time linear in the length of the document.
  */
 export async function* cutPassages(sections: AsyncIterable<Section>): AsyncGenerator<PassageDraft> {
   let group: Group | undefined;
@@ -64,12 +72,30 @@ function textOf({ heading, members }: Omit<Group, "length">): string {
 }
 
 function* passagesOf(group: Group): Generator<PassageDraft> {
-  const heading = group.heading.join(" › ");
+  const heading = headingOf(group).join(" › ");
   const texts = group.length <= MAX_PASSAGE ? [textOf(group)] : evenParts([...piecesOf(textOf(group))]);
   for (const text of texts) {
     const trimmed = text.replace(/^\n+/, "").trimEnd();
     if (trimmed !== "") yield { heading, text: trimmed };
   }
+}
+
+/** The headings above the group, and those of its sections where they hold most of it. */
+function headingOf({ heading, members }: Group): readonly string[] {
+  const below = members.filter((member) => member.heading.length > heading.length);
+  if (lengthOf(below) * 2 < lengthOf(members)) return heading;
+  return [...heading, namesOf([...new Set(below.flatMap((member) => member.heading.slice(heading.length)))])];
+}
+
+/** Several names as one. */
+function namesOf(names: readonly string[]): string {
+  const all = names.join(" · ");
+  if (names.length <= MAX_NAMES && letters(all) <= MAX_NAMES_LENGTH) return all;
+  return [...new Set([names.at(0), names.at(-1)])].join(" … ");
+}
+
+function lengthOf(sections: readonly Section[]): number {
+  return sections.reduce((sum, { text }) => sum + letters(text), 0);
 }
 
 /** The pieces put together to passages that are about equally full, so that none is left with a few words. */

@@ -7,8 +7,11 @@ export interface PlacedText {
   readonly hasEOL: boolean;
 }
 
-interface Line {
+/** A line of a page, with its place from the lower left corner. */
+export interface Line {
   readonly text: string;
+  /** The same where it is set apart by wide gaps. */
+  readonly parts: readonly string[];
   readonly left: number;
   readonly right: number;
   readonly bottom: number;
@@ -19,16 +22,18 @@ interface Line {
 const PARAGRAPH_GAP = 1.7;
 /** How much larger or smaller the letters of another paragraph are, such as a heading. */
 const OTHER_SIZE = 1.15;
+/** Heights of a line between two parts of it. */
+const WIDE_GAP = 2;
 /** A line that goes so far to the right, as a share of the longest of its paragraph, goes on in the next. */
 const FULL_LINE = 0.9;
 
 const DENSE = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\u3000-\u303f\uff00-\uffef]/u;
 
-/** The page's paragraphs in the order in which the file holds them, with a blank line between. */
-export function pageText(runs: Iterable<PlacedText>): string {
+/** The paragraphs that the lines make, in their order, with a blank line between. */
+export function paragraphsOf(lines: Iterable<Line>): string {
   const paragraphs: Line[][] = [];
   let previous: Line | undefined;
-  for (const line of linesOf(runs)) {
+  for (const line of lines) {
     if (previous === undefined || beginsParagraph(previous, line)) paragraphs.push([line]);
     else paragraphs.at(-1)?.push(line);
     previous = line;
@@ -36,25 +41,31 @@ export function pageText(runs: Iterable<PlacedText>): string {
   return paragraphs.map(joined).join("\n\n");
 }
 
-function* linesOf(runs: Iterable<PlacedText>): Generator<Line> {
+/** The lines of a page in the order in which the file holds them. */
+export function* linesOf(runs: Iterable<PlacedText>): Generator<Line> {
   let line: Line | undefined;
+  let parts: string[] = [];
   for (const { str, transform, width, height, hasEOL } of runs) {
     const [left = 0, bottom = 0] = transform.slice(4);
     // eslint-disable-next-line no-control-regex -- fonts without a proper encoding give such units
     const text = str.replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, "");
+    const isBlank = text.trim() === "";
+    const isFar = line !== undefined && !isBlank && left - line.right > height * WIDE_GAP;
+    parts.push(isFar ? text : `${parts.pop() ?? ""}${text}`);
     if (line === undefined) {
-      if (text.trim() !== "") line = { text, left, right: left + width, bottom, height };
+      if (!isBlank) line = { text, parts, left, right: left + width, bottom, height };
     } else {
       line = {
         ...line,
         text: line.text + text,
-        right: Math.max(line.right, left + width),
+        right: isBlank ? line.right : Math.max(line.right, left + width),
         height: Math.max(line.height, height),
       };
     }
     if (!hasEOL || line === undefined) continue;
     yield line;
     line = undefined;
+    parts = [];
   }
   if (line !== undefined) yield line;
 }

@@ -2,7 +2,8 @@ import type { FileHandle } from "node:fs/promises";
 import type { Block } from "./outline.ts";
 import { CharacterMaps } from "./pdf-character-maps.ts";
 import { outlineOf, type PdfDocument } from "./pdf-outline.ts";
-import { pageText, type PlacedText } from "./pdf-page-text.ts";
+import { type Line, linesOf, paragraphsOf, type PlacedText } from "./pdf-page-text.ts";
+import { type PageLines, withoutRunningLines } from "./pdf-running-lines.ts";
 import { UnreadableDocument } from "./unreadable-document.ts";
 
 /** Below whatever the outline says. The outline itself stands below the title, so it begins with the second level. */
@@ -12,9 +13,9 @@ const NO_TITLE =
   /^(?:untitled|document\d*|microsoft \w+ - .*|.*\.(?:docx?|rtf|indd|qxd|pptx?|xlsx?|pages|tex|pdf))$/i;
 
 /**
- * The text of a PDF, page by page: never more than one page's text is held. Above it stand the entries of the document's
- * outline and the page, as in `p. 12`. Nothing is fetched, no script is run. Throws {@link UnreadableDocument} when it
- * needs a password, is damaged, or holds only pictures of text.
+ * The text of a PDF, page by page and a few of them at a time, without the titles and numbers that run along. Above it
+ * stand the entries of the document's outline and the page, as in `p. 12`. Nothing is fetched, no script is run. Throws
+ * {@link UnreadableDocument} when it needs a password, is damaged, or holds only pictures of text.
  */
 export async function* pdfBlocks(file: FileHandle, signal: AbortSignal): AsyncGenerator<Block> {
   const pdf = await openPdf(await file.readFile({ signal }));
@@ -23,14 +24,13 @@ export async function* pdfBlocks(file: FileHandle, signal: AbortSignal): AsyncGe
     if (title !== undefined) yield { kind: "title", text: title };
     const outline = await outlineOf(pdf);
     let hasText = false;
-    for (let page = 1; page <= pdf.numPages; page++) {
-      signal.throwIfAborted();
-      for (const { level, text } of outline.get(page) ?? [])
+    for await (const { number, lines } of withoutRunningLines(pagesOf(pdf, signal))) {
+      for (const { level, text } of outline.get(number) ?? [])
         yield { kind: "heading", level: level + 1, text };
-      const text = await textOfPage(pdf, page);
+      const text = paragraphsOf(lines);
       if (text === "") continue;
       hasText = true;
-      yield { kind: "heading", level: PAGE_LEVEL, text: `p. ${page}` };
+      yield { kind: "heading", level: PAGE_LEVEL, text: `p. ${number}` };
       yield { kind: "text", text };
     }
     if (!hasText) {
@@ -83,13 +83,20 @@ async function titleOf(pdf: PdfDocument): Promise<string | undefined> {
   }
 }
 
-async function textOfPage(pdf: PdfDocument, number: number): Promise<string> {
+async function* pagesOf(pdf: PdfDocument, signal: AbortSignal): AsyncGenerator<PageLines> {
+  for (let number = 1; number <= pdf.numPages; number++) {
+    signal.throwIfAborted();
+    yield { number, lines: await linesOfPage(pdf, number) };
+  }
+}
+
+async function linesOfPage(pdf: PdfDocument, number: number): Promise<readonly Line[]> {
   try {
     const page = await pdf.getPage(number);
     const { items } = await page.getTextContent();
-    const text = pageText(items.filter((item): item is PlacedText & typeof item => "str" in item));
+    const lines = [...linesOf(items.filter((item): item is PlacedText & typeof item => "str" in item))];
     page.cleanup();
-    return text;
+    return lines;
   } catch (error) {
     throw new UnreadableDocument("damaged", `Page ${number} is damaged.`, { cause: error });
   }
