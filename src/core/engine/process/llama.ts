@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
 import {
+  type EvaluationPriority,
   getLlama,
   InsufficientMemoryError,
   type Llama,
@@ -11,6 +12,7 @@ import {
 } from "node-llama-cpp";
 import { ModelError } from "../../errors.ts";
 import type { Sampling } from "../language-model.ts";
+import { inSequenceOrder, levelOf } from "./llama-batch.ts";
 import { readChatFrame } from "./llama-template.ts";
 import type { TokenModel, TokenSequence } from "./token-model.ts";
 import { TUNED_BUILD } from "./tuned-build.ts";
@@ -64,7 +66,9 @@ export async function openLlama(options: LlamaOptions): Promise<TokenModel> {
   }
   const context = await createContext(model, options);
   const collect = createCollector();
-  const sequences = Array.from({ length: options.sequences }, () => wrap(context.getSequence(), collect));
+  const sequences = Array.from({ length: options.sequences }, (_, index) =>
+    wrap(context.getSequence(), levelOf(index, options.sequences), collect),
+  );
   return {
     tuned,
     name: model.fileInfo.metadata.general.name ?? basename(options.modelPath, ".gguf"),
@@ -102,6 +106,7 @@ async function createContext(model: LlamaModel, options: LlamaOptions) {
       sequences: options.sequences,
       contextSize: options.contextTokens,
       batchSize: BATCH_TOKENS,
+      batching: { itemPrioritizationStrategy: inSequenceOrder },
       flashAttention: FLASH_ATTENTION,
       threads: { ideal: options.threads, min: 1 },
       // Fewer tokens than asked for would cut conversations without a word.
@@ -129,7 +134,11 @@ function createCollector(): () => void {
   };
 }
 
-function wrap(sequence: LlamaContextSequence, collect: () => void): TokenSequence {
+function wrap(
+  sequence: LlamaContextSequence,
+  evaluationPriority: EvaluationPriority,
+  collect: () => void,
+): TokenSequence {
   return {
     get tokens() {
       return sequence.contextTokens;
@@ -139,13 +148,16 @@ function wrap(sequence: LlamaContextSequence, collect: () => void): TokenSequenc
       if (length < end) await sequence.eraseContextTokenRanges([{ start: length, end }]);
     },
     async read(tokens) {
-      await sequence.evaluateWithoutGeneratingNewTokens([...tokens]);
+      await sequence.evaluateWithoutGeneratingNewTokens([...tokens], { evaluationPriority });
       collect();
     },
     write(tokens, sampling, seed) {
       collect();
       const written: Token[] = [];
-      const answer = sequence.evaluate([...tokens], samplerOptions(sampling, seed, written));
+      const answer = sequence.evaluate([...tokens], {
+        ...samplerOptions(sampling, seed, written),
+        evaluationPriority,
+      });
       return record(answer, written);
     },
     async save(file) {
