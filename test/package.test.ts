@@ -17,13 +17,15 @@ describe("the package", () => {
       "bin/lantern.mjs",
       "dist/main.js",
       "models/demo/lamp-tiny.gguf",
+      "native/best-logits.h",
       ".env.example",
       "LICENSE",
     ]) {
       expect(paths).toContain(wanted);
     }
     const strangers = paths.filter(
-      (path) => !/^(?:bin|dist|docs|models|scripts)\/|^[A-Z]|^\.env\.example$|^package\.json$/.test(path),
+      (path) =>
+        !/^(?:bin|dist|docs|models|native|scripts)\/|^[A-Z]|^\.env\.example$|^package\.json$/.test(path),
     );
     expect(strangers).toEqual([]);
     expect(paths.filter((path) => /^(?:src|test|data)\/|^\.env$/.test(path))).toEqual([]);
@@ -36,7 +38,7 @@ describe("the package", () => {
     });
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: "lantern [setup|doctor|backup|restore]: without a word it starts the bot.\n",
+      stderr: "lantern [setup|doctor|backup|restore|ask|tune]: without a word it starts the bot.\n",
     });
   });
 });

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { edited } from "./edits.ts";
 import type { InstalledLibrary } from "./library.ts";
@@ -11,8 +11,6 @@ export interface CompileOptions {
   /** An empty folder to work in. */
   readonly work: string;
   readonly compiler: string;
-  /** How many files are compiled at once. */
-  readonly jobs: number;
   readonly signal: AbortSignal;
 }
 
@@ -23,45 +21,41 @@ const FLAGS = ["-std=gnu++17", "-O3", "-fPIC", "-fexceptions", "-DNAPI_VERSION=7
 
 /** Builds the addon with our changes and resolves to its file. Throws {@link TuneError} with what the compiler said. */
 export async function compileAddon(options: CompileOptions): Promise<string> {
-  const { library, native, work, compiler, jobs, signal } = options;
+  const { library, native, work, compiler, signal } = options;
   const llama = join(work, "llama.cpp");
   await runTool("git", ["clone", "--quiet", "--no-checkout", library.bundle, llama], signal);
   await runTool("git", ["-C", llama, "checkout", "--quiet", "HEAD", "--", ...SOURCES], signal);
 
-  const sources = await copySources(library.addon, join(work, "addon"));
-  const includes = [...library.headers, llama, ...SOURCES.map((part) => join(llama, part)), native].map(
-    (folder) => `-I${folder}`,
-  );
-  const objects = sources.map((_, index) => join(work, `${index}.o`));
-  const left = sources.map((source, index) => ["-c", source, "-o", join(work, `${index}.o`)]);
-  const failed = new AbortController();
-  const goOn = AbortSignal.any([signal, failed.signal]);
-  const worker = async () => {
-    for (let args = left.pop(); args; args = left.pop())
-      await runTool(compiler, [...FLAGS, ...includes, ...args], goOn).catch((error: unknown) =>
-        failed.abort(error),
-      );
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  goOn.throwIfAborted();
-
   const addon = join(work, "llama-addon.node");
-  const libraries = await linkedLibraries(library.binaries);
-  const beside = "-Wl,-rpath,$ORIGIN";
-  await runTool(compiler, ["-shared", "-o", addon, ...objects, beside, ...libraries], signal);
+  const includes = [...library.headers, llama, ...SOURCES.map((part) => join(llama, part)), native];
+  await runTool(
+    compiler,
+    [
+      ...FLAGS,
+      ...includes.map((folder) => `-I${folder}`),
+      "-shared",
+      "-o",
+      addon,
+      await gatherSources(library.addon, join(work, "addon")),
+      "-Wl,-rpath,$ORIGIN",
+      ...(await linkedLibraries(library.binaries)),
+    ],
+    signal,
+  );
   return addon;
 }
 
-/** Resolves to the files to compile. */
-async function copySources(from: string, to: string): Promise<readonly string[]> {
-  await mkdir(to);
+/** Resolves to a file that includes all others: most of the work is the headers, which are then read once. */
+async function gatherSources(from: string, to: string): Promise<string> {
   await cp(from, to, { recursive: true });
   const files = (await readdir(to, { recursive: true })).filter((file) => file.endsWith(".cpp"));
   for (const file of files) {
     const path = join(to, file);
     await writeFile(path, edited(file, await readFile(path, "utf8")));
   }
-  return files.map((file) => join(to, file));
+  const all = join(to, "all.cpp");
+  await writeFile(all, files.map((file) => `#include "${file}"\n`).join(""));
+  return all;
 }
 
 /** All but the ones for kinds of processors, of which one is chosen at the start. */

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { removeBuild } from "./install.ts";
 import { findLibrary } from "./library.ts";
@@ -25,8 +24,7 @@ async function main([option, ...others]: readonly string[], signal: AbortSignal)
     tell("The ready-made library is used from the next start on.");
     return 0;
   }
-  const jobs = availableParallelism();
-  await tune({ library, native: NATIVE, model: DEMO_MODEL, node: process.execPath, jobs, tell, signal });
+  await tune({ library, native: NATIVE, model: DEMO_MODEL, node: process.execPath, tell, signal });
   tell("Done: the bot uses it from its next start on. npm run bench shows what it gives.");
   return 0;
 }

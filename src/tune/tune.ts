@@ -17,8 +17,6 @@ export interface TuneOptions {
   readonly model: string;
   /** Node's own program. */
   readonly node: string;
-  /** How many files are compiled at once. */
-  readonly jobs: number;
   readonly tell: (sentence: string) => void;
   readonly signal: AbortSignal;
 }

@@ -86,10 +86,10 @@ describe("a bot with documents and answers of its owner's", () => {
   it("names it below the answer on Discord and Telegram", async () => {
     const person = telegram.person("visitor");
     const chat = telegram.privateChat(person);
-    chat.says(person, "When does the kite shop open on Saturdays (Telegram)?");
+    chat.says(person, "When does the kite shop open on Saturdays (telegram)?");
     const { world, people } = discord;
     const visitor = world.addUser("visitor");
-    people.say(visitor, world.directWith(visitor), "When does the kite shop open on Saturdays (Discord)?");
+    people.say(visitor, world.directWith(visitor), "When does the kite shop open on Saturdays (discord)?");
 
     await expect
       .poll(() => chat.botTexts().at(-1), { timeout: 10_000 })

@@ -34,10 +34,13 @@ const trials = z.array(
 );
 
 describe("npm run bench:knowledge", { timeout: 60_000 }, () => {
-  it("asks everything of both ways to search, and finds more by its own", async () => {
-    const json = join(folder, "out.json");
+  it("asks everything of both ways to search, finds more by its own, and says what a ranking model brings", async () => {
+    const [model, json] = [join(folder, "ranker.gguf"), join(folder, "out.json")];
+    await writeTinyRanker(model, [["nothing"]]);
     const { stdout } = await run(process.execPath, [
       MAIN,
+      "--ranking-model",
+      model,
       "--sweep",
       "--misses",
       "--pages",
@@ -49,8 +52,12 @@ describe("npm run bench:knowledge", { timeout: 60_000 }, () => {
       expect(stdout).toContain(part);
     }
 
-    const [words, plain] = trials.parse(JSON.parse(await readFile(json, "utf8")));
-    expect([words?.name, plain?.name]).toEqual(["words", "plain keywords"]);
+    const [words, ranked, plain] = trials.parse(JSON.parse(await readFile(json, "utf8")));
+    expect([words, ranked, plain].map((trial) => trial?.name)).toEqual([
+      "words",
+      "words, ranked",
+      "plain keywords",
+    ]);
     expect(words?.outcomes).toHaveLength(plain?.outcomes.length ?? 0);
     const meanRank = (trial: typeof words) => {
       const asked = (trial?.outcomes ?? []).filter(
@@ -59,15 +66,7 @@ describe("npm run bench:knowledge", { timeout: 60_000 }, () => {
       return asked.reduce((sum, { rank }) => sum + (rank === null ? 0 : 1 / rank), 0) / asked.length;
     };
     expect(meanRank(words)).toBeGreaterThan(meanRank(plain) + 0.05);
-  });
-
-  it("says what a ranking model brings beside what is found without", async () => {
-    const [model, json] = [join(folder, "ranker.gguf"), join(folder, "out.json")];
-    await writeTinyRanker(model, [["nothing"]]);
-    await run(process.execPath, [MAIN, "--ranking-model", model, "--json", json]);
-    const [words, ranked] = trials.parse(JSON.parse(await readFile(json, "utf8")));
-    expect([words?.name, ranked?.name]).toEqual(["words", "words, ranked"]);
-    // To this one no passage says anything.
+    // To this ranking model no passage says anything.
     const bestOf = (trial: typeof words) => Math.max(...(trial?.outcomes ?? []).map(({ best }) => best));
     expect(bestOf(ranked)).toBeLessThan(bestOf(words) / 2);
   });

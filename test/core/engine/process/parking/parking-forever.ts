@@ -6,7 +6,7 @@ import { aToken } from "../tokens.ts";
 import { createPaperSequence } from "./paper-sequence.ts";
 
 /**
- * A program that parks growing conversations in turns until it is killed, and says once when it begins. Its arguments:
+ * A program that parks growing conversations in turns until it is killed, and says so when it has parked each once. Its arguments:
  * the folder, the tokens of two conversations as JSON, and a model's file; without one it takes paper sequences.
  */
 async function main(folder: string, talks: string, modelPath: string | undefined): Promise<void> {
@@ -18,8 +18,7 @@ async function main(folder: string, talks: string, modelPath: string | undefined
   });
   const sequences = await openSequences(modelPath);
   const tokens = z.array(z.array(z.number())).parse(JSON.parse(talks));
-  process.send?.("ready");
-  for (;;) {
+  for (let round = 1; ; round++) {
     for (const [index, sequence] of sequences.entries()) {
       const next = tokens[index]?.[sequence.tokens.length];
       if (next === undefined) await sequence.trimTo(1);
@@ -27,6 +26,7 @@ async function main(folder: string, talks: string, modelPath: string | undefined
       const memory = { answers: [], windowKey: null, windowExchanges: sequence.tokens.length };
       await parking.park(channelId("web", `talk-${index}`), sequence, memory);
     }
+    if (round === 1) process.send?.("all are parked");
   }
 }
 
