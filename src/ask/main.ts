@@ -2,12 +2,13 @@ import { type Config, type KnowledgeAccess, parseConfig } from "../config.ts";
 import { openPinnedAnswers } from "../core/answers/pinned-file.ts";
 import { describeTrouble, troubleCode } from "../core/database/trouble.ts";
 import { ConfigError, HistoryError, ModelError } from "../core/errors.ts";
+import { openSearchModels } from "../core/knowledge/process/search-models.ts";
 import type { Log } from "../core/log.ts";
 import { readEnvFile } from "../environment.ts";
 import { openLog } from "../pino-log.ts";
 import { visibleText } from "../visible-text.ts";
+import { searchModelsAtHand } from "./models-at-hand.ts";
 import { openIndex } from "./open-index.ts";
-import { openSearchModels } from "./search-models.ts";
 import { type Asked, HELP, parseCommand } from "./options.ts";
 import { describeFindings, findingsAsJson, type SearchedDocuments } from "./report.ts";
 
@@ -49,7 +50,7 @@ async function searchDocuments(
   log: Log,
   signal: AbortSignal,
 ): Promise<SearchedDocuments> {
-  await using models = await openSearchModels(access, modelsDir, tell);
+  await using models = await openSearchModels(await searchModelsAtHand(access, modelsDir, tell));
   await using index = await openIndex({
     folder: access.dir,
     dataDir,

@@ -28,9 +28,8 @@ export function isTuned(platform: string, arch: string): boolean {
 /** Finds them for this system and processor, as `process` names both. Throws {@link TuneError} where there is no such library. */
 export function findLibrary(platform: string, arch: string): InstalledLibrary {
   const system = `${platform}-${arch}`;
-  const entry = fileURLToPath(import.meta.resolve("node-llama-cpp"));
   const llama = llamaFolder();
-  const find = createRequire(entry);
+  const find = createRequire(libraryEntry());
   const binaries = join(packageFolder(find, `@node-llama-cpp/${system}`), "bins", system);
   const bundle = join(llama, "gitRelease.bundle");
   for (const needed of [binaries, bundle]) {
@@ -48,9 +47,12 @@ export function findLibrary(platform: string, arch: string): InstalledLibrary {
   };
 }
 
+function libraryEntry(): string {
+  return fileURLToPath(import.meta.resolve("node-llama-cpp"));
+}
+
 function llamaFolder(): string {
-  const entry = fileURLToPath(import.meta.resolve("node-llama-cpp"));
-  return join(dirname(dirname(entry)), "llama");
+  return join(dirname(dirname(libraryEntry())), "llama");
 }
 
 function buildFolder(llama: string, system: string): string {

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { type GgufTensor, ggufFile } from "./gguf-file.ts";
+import { bertMetadata, codesOf } from "./tiny-bert.ts";
 
 export interface TinyEmbedderOptions {
   /** Words of one group mean the same; all others mean nothing. At most 58 groups, in lower case. */
@@ -18,41 +19,20 @@ export interface TinyEmbedderOptions {
  */
 export async function writeTinyEmbedder(path: string, options: TinyEmbedderOptions): Promise<void> {
   const { groups, name = "tiny embedder", tokenizer = "bert", pooling = "mean" } = options;
-  const words = groups.flat().map((word) => `▁${word}`);
-  const codes = [
-    ...SPECIAL.keys(),
-    ...groups.flatMap((group, index) => group.map(() => SPECIAL.length + index)),
-  ];
   const metadata = {
-    "general.architecture": "bert",
-    "general.name": name,
-    "bert.block_count": 1,
-    "bert.context_length": POSITIONS,
-    "bert.embedding_length": WIDTH,
-    "bert.feed_forward_length": HIDDEN,
-    "bert.attention.head_count": 1,
-    "bert.attention.layer_norm_epsilon": { float: 1e-12 },
-    "bert.attention.causal": false,
+    ...bertMetadata({ name, layers: 1, positions: POSITIONS, width: WIDTH, hidden: HIDDEN, groups }),
     "bert.pooling_type": pooling === "mean" ? 1 : 2,
     "tokenizer.ggml.model": tokenizer,
     "tokenizer.ggml.add_bos_token": true,
     "tokenizer.ggml.add_eos_token": true,
     "tokenizer.ggml.add_space_prefix": true,
     "tokenizer.ggml.remove_extra_whitespaces": true,
-    "tokenizer.ggml.token_type_count": 1,
-    "tokenizer.ggml.tokens": [...SPECIAL, ...words],
-    "tokenizer.ggml.token_type": [3, 2, 3, 3, ...words.map(() => 1)],
-    "tokenizer.ggml.padding_token_id": 0,
-    "tokenizer.ggml.unknown_token_id": 1,
-    "tokenizer.ggml.bos_token_id": 2,
-    "tokenizer.ggml.cls_token_id": 2,
+    "tokenizer.ggml.token_type": [3, 2, 3, 3, ...groups.flat().map(() => 1)],
     "tokenizer.ggml.eos_token_id": 3,
-    "tokenizer.ggml.seperator_token_id": 3,
   };
-  await writeFile(path, ggufFile({ metadata, tensors: tensorsOf(codes) }));
+  await writeFile(path, ggufFile({ metadata, tensors: tensorsOf(codesOf(groups)) }));
 }
 
-const SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"] as const;
 const POSITIONS = 64;
 const WIDTH = 64;
 const HIDDEN = 2;

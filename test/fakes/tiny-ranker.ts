@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { type GgufTensor, ggufFile } from "./gguf-file.ts";
+import { bertMetadata, codesOf, SPECIAL } from "./tiny-bert.ts";
 
 /**
  * Writes a real ranking model that llama.cpp runs, half a megabyte large, whose weights were not learned but set by hand. It
@@ -30,7 +31,6 @@ const IN_PASSAGE = 70;
 const FOUND = 72;
 const SHARE_FOUND = 74;
 
-const SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"] as const;
 const CLS = SPECIAL.indexOf("[CLS]");
 const SEP = SPECIAL.indexOf("[SEP]");
 
@@ -38,35 +38,23 @@ const SEP = SPECIAL.indexOf("[SEP]");
 const SHARP = 30 * Math.sqrt(WIDTH);
 
 function metadataOf(groups: readonly (readonly string[])[]) {
-  const words = groups.flat().map((word) => `▁${word}`);
   return {
-    "general.architecture": "bert",
-    "general.name": "tiny ranker",
-    "bert.block_count": LAYERS,
-    "bert.context_length": POSITIONS,
-    "bert.embedding_length": WIDTH,
-    "bert.feed_forward_length": HIDDEN,
-    "bert.attention.head_count": 1,
-    "bert.attention.layer_norm_epsilon": { float: 1e-12 },
-    "bert.attention.causal": false,
+    ...bertMetadata({
+      name: "tiny ranker",
+      layers: LAYERS,
+      positions: POSITIONS,
+      width: WIDTH,
+      hidden: HIDDEN,
+      groups,
+    }),
     "tokenizer.ggml.model": "bert",
-    "tokenizer.ggml.token_type_count": 1,
-    "tokenizer.ggml.tokens": [...SPECIAL, ...words],
-    "tokenizer.ggml.token_type": [...SPECIAL.map(() => 3), ...words.map(() => 1)],
-    "tokenizer.ggml.padding_token_id": 0,
-    "tokenizer.ggml.unknown_token_id": 1,
-    "tokenizer.ggml.bos_token_id": 2,
-    "tokenizer.ggml.cls_token_id": 2,
-    "tokenizer.ggml.seperator_token_id": SEP,
+    "tokenizer.ggml.token_type": [...SPECIAL.map(() => 3), ...groups.flat().map(() => 1)],
   };
 }
 
 function tensorsOf(groups: readonly (readonly string[])[]): Record<string, GgufTensor> {
   const isWord = (code: number) => code >= SPECIAL.length;
-  const codes = [
-    ...SPECIAL.keys(),
-    ...groups.flatMap((group, index) => group.map(() => SPECIAL.length + index)),
-  ];
+  const codes = codesOf(groups);
   const ownCodes = [...new Set(codes.filter(isWord))];
   /** The length that the first two values leave it with stays through all layers, roughly. */
   const norm = () => vector(() => Math.sqrt((CODE + 2) / WIDTH));

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, ModelError } from "../../core/errors.ts";
 import { FITTING_SCORE } from "../../core/knowledge/knowledge.ts";
-import { type Embedder, openEmbedder } from "../../core/knowledge/process/embedder.ts";
 import { openLibrary } from "../../core/knowledge/process/library.ts";
-import { openRanker, type Ranker } from "../../core/knowledge/process/ranker.ts";
+import { openSearchModels, type SearchModels } from "../../core/knowledge/process/search-models.ts";
 import type { Log } from "../../core/log.ts";
 import { openLog } from "../../pino-log.ts";
 import { openKeywordSearch } from "./keyword-search.ts";
@@ -24,24 +23,18 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
   const folder = await mkdtemp(join(tmpdir(), "lantern-knowledge-"));
-  let embedder: Embedder | null = null;
-  let ranker: Ranker | null = null;
   try {
-    if (command.embeddingModel !== null) embedder = await openEmbedder(command.embeddingModel);
-    if (command.rankingModel !== null) ranker = await openRanker(command.rankingModel);
+    await using models = await openSearchModels(command);
+    const { embedder, ranker } = models;
     await measure(command, { folder, embedder, ranker, log: openLog("warn", false), signal: stop.signal });
   } finally {
-    await ranker?.[Symbol.asyncDispose]();
-    await embedder?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** What a run has at hand. */
-interface Run {
+interface Run extends Pick<SearchModels, "embedder" | "ranker"> {
   readonly folder: string;
-  readonly embedder: Embedder | null;
-  readonly ranker: Ranker | null;
   readonly log: Log;
   readonly signal: AbortSignal;
 }

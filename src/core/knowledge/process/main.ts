@@ -7,10 +7,9 @@ import { systemClock } from "../../system-clock.ts";
 import { type FromLibrary, type LibrarySettings, parseToLibrary } from "../protocol.ts";
 import { createAnswering, type Request } from "./answering.ts";
 import { type BotSide, createBotSide, createTeller } from "./bot-side.ts";
-import type { Embedder } from "./embedder.ts";
 import { isDamage, removeIndexFile } from "./index-file.ts";
 import { type Library, openLibrary } from "./library.ts";
-import type { Ranker } from "./ranker.ts";
+import { openSearchModels, type SearchModels } from "./search-models.ts";
 import { createThreadReader } from "./thread-reader.ts";
 import { type FolderWatch, watchFolder } from "./watching.ts";
 
@@ -51,13 +50,10 @@ async function serve(
   const residentBytes = () => process.memoryUsage.rss();
   const reader = createThreadReader({ entry, clock: systemClock, residentBytes });
   const teller = createTeller(bot.say);
-  let embedder: Embedder | null = null;
-  let ranker: Ranker | null = null;
+  let models: SearchModels;
   let library: Library;
   try {
-    if (settings.embeddingModel !== null) embedder = await loadEmbedder(settings.embeddingModel);
-    if (settings.rankingModel !== null) ranker = await loadRanker(settings.rankingModel);
-    const models = { embedder, ranker };
+    models = await openSearchModels(settings);
     library = await openLibrary({ ...settings, ...models, log, read: reader.read, onChange: teller.changed });
   } catch (error) {
     await bot.say(toFailure(error, settings));
@@ -76,24 +72,11 @@ async function serve(
   await watched[Symbol.asyncDispose]();
   await library[Symbol.asyncDispose]();
   await reader[Symbol.asyncDispose]();
-  await ranker?.[Symbol.asyncDispose]();
-  await embedder?.[Symbol.asyncDispose]();
+  await models[Symbol.asyncDispose]();
   if (!isDamage(end)) process.exit(0);
   log.error("the index of the documents is damaged and is made anew", { error: end });
   await removeIndexFile(settings.file);
   process.exit(1); // to be started again
-}
-
-/** What runs models takes half a second and 40 MB by itself, and most owners have no model for this. */
-async function loadEmbedder(modelPath: string): Promise<Embedder> {
-  const { openEmbedder } = await import("./embedder.ts");
-  return openEmbedder(modelPath);
-}
-
-/** See {@link loadEmbedder}. */
-async function loadRanker(modelPath: string): Promise<Ranker> {
-  const { openRanker } = await import("./ranker.ts");
-  return openRanker(modelPath);
 }
 
 /** Runs until `signal` aborts, whose reason it throws, or the index is damaged, which it throws. */
