@@ -15,9 +15,12 @@ export interface CompileOptions {
 }
 
 /** The parts of llama.cpp whose headers the addon uses. */
-const SOURCES = ["include", "ggml/include", "common", "src", "vendor"];
-/** Portable: the processor's own instructions are in the ready-made libraries that the addon is linked with. */
+const SOURCES = ["include", "ggml/include", "ggml/src", "common", "src", "vendor"];
+/** For any processor of the kind: most of what needs more is in the ready-made libraries that the addon is linked with. */
 const FLAGS = ["-std=gnu++17", "-O3", "-fPIC", "-fexceptions", "-DNAPI_VERSION=7", "-w"];
+/** What is compiled for some processors only; the one for the processor at hand is chosen when it runs. */
+const KERNEL = "f16-multiply.cpp";
+const KERNEL_FLAGS = process.arch === "x64" ? [["-mavx512f"], ["-mavx2", "-mfma", "-mf16c"]] : [];
 
 /** Builds the addon with our changes and resolves to its file. Throws {@link TuneError} with what the compiler said. */
 export async function compileAddon(options: CompileOptions): Promise<string> {
@@ -27,6 +30,13 @@ export async function compileAddon(options: CompileOptions): Promise<string> {
   await runTool("git", ["-C", llama, "checkout", "--quiet", "HEAD", "--", ...SOURCES], signal);
 
   const addon = join(work, "llama-addon.node");
+  const kernels = await Promise.all(
+    KERNEL_FLAGS.map(async (flags, index) => {
+      const kernel = join(work, `kernel-${index}.o`);
+      await runTool(compiler, [...FLAGS, ...flags, "-c", "-o", kernel, join(native, KERNEL)], signal);
+      return kernel;
+    }),
+  );
   const includes = [...library.headers, llama, ...SOURCES.map((part) => join(llama, part)), native];
   await runTool(
     compiler,
@@ -37,6 +47,7 @@ export async function compileAddon(options: CompileOptions): Promise<string> {
       "-o",
       addon,
       await gatherSources(library.addon, join(work, "addon")),
+      ...kernels,
       "-Wl,-rpath,$ORIGIN",
       ...(await linkedLibraries(library.binaries)),
     ],

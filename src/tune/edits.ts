@@ -7,10 +7,10 @@ interface Edit {
   readonly lines: RegExp;
   /** How often it must match: other sources than the known ones are left alone. */
   readonly times: number;
-  /** What stands behind each matched line; null: the line goes. */
-  readonly behind: string | null;
-  /** The header of ours that it needs. */
-  readonly header: string;
+  /** What takes the place of a matched line. */
+  readonly to: (line: string, indent: string) => string;
+  /** The headers of ours that it needs. */
+  readonly headers: readonly string[];
 }
 
 const EDITS: readonly Edit[] = [
@@ -18,37 +18,39 @@ const EDITS: readonly Edit[] = [
     file: "AddonSampler.cpp",
     lines: /^( +)const auto vocabLength = .*\n/gm,
     times: 1,
-    behind: "if (lantern::takeBest(*this, logits, vocabLength, curP)) return;",
-    header: "best-logits.h",
+    to: (line, indent) =>
+      `${line}${indent}if (lantern::takeBest(*this, logits, vocabLength, curP)) return;\n`,
+    headers: ["best-logits.h"],
   },
   {
     // Room for the whole vocabulary, for each answer.
     file: "AddonSampler.cpp",
     lines: /^( {4})tokenCandidates\.(?:resize|reserve)\(.*\n/gm,
     times: 2,
-    behind: null,
-    header: "best-logits.h",
+    to: () => "",
+    headers: ["best-logits.h"],
   },
   {
     file: "AddonModel.cpp",
     lines: /^( +)model->model = llama_model_load_from_file\(.*\n/gm,
     times: 1,
-    behind: "lantern::releaseMapping(model->modelPath);",
-    header: "release-mapping.h",
+    to: (line, indent) =>
+      `${indent}lantern::offerF16Weights();\n${line}${indent}lantern::releaseMapping(model->modelPath);\n`,
+    headers: ["f16-weights.h", "release-mapping.h"],
   },
 ];
 
 /** `source`, the text of `file`, with our changes. Throws {@link TuneError} when it is not the text they were made for. */
 export function edited(file: string, source: string): string {
   const edits = EDITS.filter((edit) => edit.file === file);
-  const headers = [...new Set(edits.map(({ header }) => `#include "${header}"\n`))].join("");
-  const changed = edits.reduce((text, { lines, times, behind }) => {
+  const headers = [...new Set(edits.flatMap((edit) => edit.headers))]
+    .map((header) => `#include "${header}"\n`)
+    .join("");
+  const changed = edits.reduce((text, { lines, times, to }) => {
     if ([...text.matchAll(lines)].length !== times) {
       throw new TuneError(`${file} of the installed model library is not as expected: another version?`);
     }
-    return text.replace(lines, (line: string, indent: string) =>
-      behind === null ? "" : `${line}${indent}${behind}\n`,
-    );
+    return text.replace(lines, to);
   }, source);
   return headers + changed;
 }

@@ -7,11 +7,11 @@ export interface Slicer {
 }
 
 /** What a step may take beside writers: between two of their tokens lie at most 250 ms, with some to spare for a slow step. */
-const STEP_MS = 230;
+const STEP_MS = 200;
 /**
  * Beside writers llama.cpp reads a first token of the prompt together with theirs, and the others in a pass of their own. That
- * pass takes them in groups of 16, and a group that is not full is as dear as a full one: with F16, 16 tokens in all take 198 ms,
- * 20 take 265 and 32 take 275.
+ * pass takes them in groups of 16, and a group that is not full is as dear as a full one: with F16 as installed, 16 tokens in all take
+ * 198 ms, 20 take 265 and 32 take 275.
  */
 const GROUP = 16;
 const SIZES = [1, 2, 3, 4].map((groups) => groups * GROUP + 1);
