@@ -18,7 +18,7 @@ describe("the package", () => {
       "dist/main.js",
       "models/demo/lamp-tiny.gguf",
       "native/best-logits.h",
-      "native/f16-multiply.cpp",
+      "native/multiply-f16.cpp",
       ".env.example",
       "LICENSE",
     ]) {

@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { edited } from "./edits.ts";
+import { KERNELS } from "./kernels.ts";
 import type { InstalledLibrary } from "./library.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -18,10 +19,6 @@ export interface CompileOptions {
 const SOURCES = ["include", "ggml/include", "ggml/src", "common", "src", "vendor"];
 /** For any processor of the kind: most of what needs more is in the ready-made libraries that the addon is linked with. */
 const FLAGS = ["-std=gnu++17", "-O3", "-fPIC", "-fexceptions", "-DNAPI_VERSION=7", "-w"];
-/** What is compiled for some processors only; the one for the processor at hand is chosen when it runs. */
-const KERNEL = "f16-multiply.cpp";
-const KERNEL_FLAGS = process.arch === "x64" ? [["-mavx512f"], ["-mavx2", "-mfma", "-mf16c"]] : [];
-
 /** Builds the addon with our changes and resolves to its file. Throws {@link TuneError} with what the compiler said. */
 export async function compileAddon(options: CompileOptions): Promise<string> {
   const { library, native, work, compiler, signal } = options;
@@ -31,9 +28,9 @@ export async function compileAddon(options: CompileOptions): Promise<string> {
 
   const addon = join(work, "llama-addon.node");
   const kernels = await Promise.all(
-    KERNEL_FLAGS.map(async (flags, index) => {
+    KERNELS.map(async ({ file, flags }, index) => {
       const kernel = join(work, `kernel-${index}.o`);
-      await runTool(compiler, [...FLAGS, ...flags, "-c", "-o", kernel, join(native, KERNEL)], signal);
+      await runTool(compiler, [...FLAGS, ...flags, "-c", "-o", kernel, join(native, file)], signal);
       return kernel;
     }),
   );

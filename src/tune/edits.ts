@@ -35,8 +35,8 @@ const EDITS: readonly Edit[] = [
     lines: /^( +)model->model = llama_model_load_from_file\(.*\n/gm,
     times: 1,
     to: (line, indent) =>
-      `${indent}lantern::offerF16Weights();\n${line}${indent}lantern::releaseMapping(model->modelPath);\n`,
-    headers: ["f16-weights.h", "release-mapping.h"],
+      `${indent}lantern::offerWeights();\n${line}${indent}lantern::releaseMapping(model->modelPath);\n`,
+    headers: ["weights.h", "release-mapping.h"],
   },
 ];
 

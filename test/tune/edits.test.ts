@@ -14,8 +14,8 @@ describe("the changes to the library's own sources", () => {
     expect(sampler).toContain('#include "best-logits.h"');
     expect(sampler.match(/lantern::takeBest/g)).toHaveLength(1);
     const model = edited("AddonModel.cpp", installed("AddonModel.cpp"));
-    expect(model).toContain('#include "f16-weights.h"\n#include "release-mapping.h"');
-    expect(model.match(/lantern::offerF16Weights\(\);\n.*llama_model_load_from_file/g)).toHaveLength(1);
+    expect(model).toContain('#include "weights.h"\n#include "release-mapping.h"');
+    expect(model.match(/lantern::offerWeights\(\);\n.*llama_model_load_from_file/g)).toHaveLength(1);
     expect(model.match(/lantern::releaseMapping/g)).toHaveLength(1);
   });
 
