@@ -94,22 +94,23 @@ void arrange(const void* source, void* target, size_t rows, size_t depth) {
         }
 }
 
-// A token's values: `depth` numbers, then for each block of them its scale, then for each what its sums begin with.
-struct Prepared {
-    const int8_t* numbers;
-    const float* scales;
-    const int32_t* starts;
-    Prepared(const void* at, size_t depth)
-        : numbers((const int8_t*) at), scales((const float*) (numbers + depth)), starts((const int32_t*) (scales + depth / BLOCK)) {}
+// A token's values, prepared: its numbers, then for each block of them the scale, then for each what its sums begin with. In bytes.
+struct Layout {
+    size_t scales, starts, end;
+    explicit Layout(size_t depth)
+        : scales(depth), starts(scales + depth / BLOCK * sizeof(float)), end(starts + depth / BLOCK * sizeof(int32_t)) {}
 };
 
-size_t preparedBytes(size_t depth) { return depth + depth / BLOCK * (sizeof(float) + sizeof(int32_t)); }
+size_t preparedBytes(size_t depth) { return Layout(depth).end; }
 
 // As llama.cpp does it, down to the scale that is rounded to 16 bits.
 template <class Type>
 void prepare(const float* values, void* prepared, size_t depth) {
-    const Prepared to(prepared, depth);
-    for (size_t block = 0; block < depth / BLOCK; block++, values += BLOCK) {
+    const Layout layout(depth);
+    int8_t* numbers = (int8_t*) prepared;
+    float* scales = (float*) ((char*) prepared + layout.scales);
+    int32_t* starts = (int32_t*) ((char*) prepared + layout.starts);
+    for (size_t block = 0; block < depth / BLOCK; block++, values += BLOCK, numbers += BLOCK) {
         int32_t bits[BLOCK], largestBits = 0;
         memcpy(bits, values, sizeof bits);
         for (int i = 0; i < BLOCK; i++) { // the sizes of floats are in the order of their bits
@@ -122,12 +123,19 @@ void prepare(const float* values, void* prepared, size_t depth) {
         int32_t sum = 0;
         for (int i = 0; i < BLOCK; i++) {
             const int32_t number = (int32_t) __builtin_rintf(values[i] * factor);
-            const_cast<int8_t*>(to.numbers)[block * BLOCK + i] = (int8_t) number;
+            numbers[i] = (int8_t) number;
             sum += number;
         }
-        const_cast<float*>(to.scales)[block] = _cvtsh_ss(_cvtss_sh(largest / 127, _MM_FROUND_TO_NEAREST_INT));
-        const_cast<int32_t*>(to.starts)[block] = -Type::OFFSET * sum;
+        *scales++ = _cvtsh_ss(_cvtss_sh(largest / 127, _MM_FROUND_TO_NEAREST_INT));
+        *starts++ = -Type::OFFSET * sum;
     }
+}
+
+template <class Value>
+inline Value read(const char* at) {
+    Value value;
+    memcpy(&value, at, sizeof value);
+    return value;
 }
 
 // The rows of `block` for `TOKENS` tokens from `token` on.
@@ -135,8 +143,9 @@ template <class Type, int TOKENS>
 void multiplyBlock(const Product& product, int block, int token) {
     const size_t depth = product.depth, blocks = depth / BLOCK;
     const uint8_t* at = (const uint8_t*) product.weights + block * blocks * BLOCK_BYTES<Type>;
-    const Prepared values((const char*) product.values + token * product.valuesStride, depth);
+    const Layout layout(depth);
     const size_t stride = product.valuesStride;
+    const char* const values = (const char*) product.values + token * stride;
 
     Vector sums[TOKENS][2];
     for (int t = 0; t < TOKENS; t++) sums[t][0] = sums[t][1] = all(0);
@@ -145,7 +154,7 @@ void multiplyBlock(const Product& product, int block, int token) {
         Numbers products[TOKENS][2];
 #pragma GCC unroll 16
         for (int t = 0; t < TOKENS; t++)
-            products[t][0] = products[t][1] = allOf(*(const int32_t*) ((const char*) (values.starts + column) + t * stride));
+            products[t][0] = products[t][1] = allOf(read<int32_t>(values + t * stride + layout.starts + column * sizeof(int32_t)));
 #pragma GCC unroll 8
         for (int i = 0; i < Type::LOADS; i++) {
             const uint8_t* const bytes = at + i * 4 * ROWS;
@@ -155,13 +164,12 @@ void multiplyBlock(const Product& product, int block, int token) {
 #pragma GCC unroll 2
             for (int part = 0; part < Type::QUADS_OF_LOAD; part++) {
                 const Numbers rows[2] = { Type::quad(first, part), Type::quad(second, part) };
-                const int8_t* const quad = values.numbers + column * BLOCK + Type::place(i, part) * 4;
+                const char* const quad = values + column * BLOCK + Type::place(i, part) * 4;
 #pragma GCC unroll 16
                 for (int t = 0; t < TOKENS; t++) {
-                    int32_t four;
-                    memcpy(&four, quad + t * stride, sizeof four);
-                    products[t][0] = addProducts<Type::OFFSET == 0>(products[t][0], rows[0], allOf(four));
-                    products[t][1] = addProducts<Type::OFFSET == 0>(products[t][1], rows[1], allOf(four));
+                    const Numbers four = allOf(read<int32_t>(quad + t * stride));
+                    products[t][0] = addProducts<Type::OFFSET == 0>(products[t][0], rows[0], four);
+                    products[t][1] = addProducts<Type::OFFSET == 0>(products[t][1], rows[1], four);
                 }
             }
         }
@@ -169,7 +177,7 @@ void multiplyBlock(const Product& product, int block, int token) {
         const Vector scale[2] = { widened(scales), widened(scales + 2 * LANES) };
 #pragma GCC unroll 16
         for (int t = 0; t < TOKENS; t++) {
-            const Vector scaleOfValues = all(*(const float*) ((const char*) (values.scales + column) + t * stride));
+            const Vector scaleOfValues = all(read<float>(values + t * stride + layout.scales + column * sizeof(float)));
             sums[t][0] = multiplyAdd(asFloats(products[t][0]), multiplied(scale[0], scaleOfValues), sums[t][0]);
             sums[t][1] = multiplyAdd(asFloats(products[t][1]), multiplied(scale[1], scaleOfValues), sums[t][1]);
         }

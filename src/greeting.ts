@@ -1,7 +1,13 @@
 import type { Config } from "./config.ts";
 
-/** What is on and off, and the next step where something is off: a line for each way in. */
-export function greeting({ discord, telegram, web, access }: Config): readonly string[] {
+/**
+ * What is on and off, and the next step where something is off: a line for each way in. `tuned` says whether `npm run tune` has
+ * built the model library; null where it cannot.
+ */
+export function greeting(
+  { discord, telegram, web, access }: Config,
+  tuned: boolean | null,
+): readonly string[] {
   const off = [
     ...(discord ? [] : ["Discord is off: it needs DISCORD_TOKEN."]),
     ...(telegram ? [] : ["Telegram is off: it needs TELEGRAM_TOKEN."]),
@@ -13,6 +19,7 @@ export function greeting({ discord, telegram, web, access }: Config): readonly s
     ...(off.length > 0
       ? ["To change that: npm run setup, or the file .env (README.md says how to get tokens)."]
       : []),
+    ...(tuned === false ? ["It can answer faster on this machine: npm run tune (takes half a minute)."] : []),
     ...(everyone ? ["Everybody who finds the bot may talk to it; ALLOW narrows that."] : []),
   ];
 }

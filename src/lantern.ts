@@ -45,6 +45,8 @@ export interface LanternOptions {
   readonly onReading: (done: number, total: number) => void;
   /** Resident memory of this process, in bytes. */
   readonly botBytes: () => number;
+  /** Whether `npm run tune` has built the model library; null where it cannot. */
+  readonly tuned: boolean | null;
 }
 
 /** What the model's parked states may take on disk; some 40 conversations that fill their window. */
@@ -222,7 +224,7 @@ async function openAll(
     }),
   );
   say(`The model ${model.status().model} is ready.`);
-  for (const line of greeting(config)) say(line);
+  for (const line of greeting(config, options.tuned)) say(line);
   const showing = { clock: systemClock, log, paces: createPaces(systemClock) };
   const shared = {
     clock: systemClock,

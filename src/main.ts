@@ -8,6 +8,7 @@ import { bar } from "./models/progress-bar.ts";
 import { createProgressLine } from "./models/progress-line.ts";
 import { createTerminalLine } from "./models/terminal-line.ts";
 import { openLog } from "./pino-log.ts";
+import { isTuned } from "./tune/library.ts";
 
 /** Being told to stop ends the process by then, whatever hangs. */
 const STOP_WITHIN_MS = 9500;
@@ -55,6 +56,7 @@ async function start(config: Config, log: Log, signal: AbortSignal): Promise<Lan
       onProgress: progress.update,
       onReading: (done, total) => reading.show((width) => readingText(done, total).slice(0, width), false),
       botBytes: () => process.memoryUsage.rss(),
+      tuned: isTuned(process.platform, process.arch),
     });
   } catch (error) {
     if (signal.aborted) return null; // told to stop while starting

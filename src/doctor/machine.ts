@@ -39,7 +39,7 @@ export function describeMachine(runtime: Runtime): Machine {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     physicalCores: physicalCores(),
     cpuFeatures: readCpuFeatures(),
-    tuned: runtime.platform === "linux" ? isTuned(runtime.platform, runtime.arch) : null,
+    tuned: isTuned(runtime.platform, runtime.arch),
     memoryBytes: limit > 0 ? Math.min(limit, totalmem()) : totalmem(),
     availableBytes: runtime.availableMemory(),
   };

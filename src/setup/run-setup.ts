@@ -61,7 +61,8 @@ export async function runSetup({ env, file, machine, now, ...streams }: SetupOpt
     const text = withSettings(readText(isThere ? file : EXAMPLE), changes);
     if (text === null) throw new TypeError("a step took an answer that cannot be written");
     prompt.say(texts.written(file, await saveEnv(file, text, now())));
-    prompt.say(texts.next(inviteTo(ways.discord), ways.telegram?.username ?? null, ways.page));
+    const { discord, telegram, page } = ways;
+    prompt.say(texts.next(inviteTo(discord), telegram?.username ?? null, page, machine.tuned === false));
     return "written";
   } catch (error) {
     if (!(error instanceof PromptEnded)) throw error;

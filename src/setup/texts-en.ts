@@ -88,9 +88,10 @@ export const en: Texts = {
   askWrite: "Write it?",
   written: (file, kept) => `${file} is written${kept === null ? "." : `; the old one is kept as ${kept}.`}`,
   leftAsItWas: "Nothing was written: everything is as it was.",
-  next: (inviteLink, telegramName, page) =>
+  next: (inviteLink, telegramName, page, canBeTuned) =>
     [
       "\nNow: npm start. And when something is amiss: npm run doctor.",
+      ...(canBeTuned ? ["It answers faster after: npm run tune (takes half a minute)."] : []),
       ...(inviteLink === null ? [] : [`Invite it to a Discord server: ${inviteLink}`]),
       ...(telegramName === null ? [] : [`Write to it on Telegram: https://t.me/${telegramName}`]),
       ...(page === null ? [] : [`Its page: ${page}`]),

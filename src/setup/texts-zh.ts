@@ -82,9 +82,10 @@ export const zh: Texts = {
   askWrite: "写入吗？",
   written: (file, kept) => `已写入 ${file}${kept === null ? "。" : `；旧文件保留为 ${kept}。`}`,
   leftAsItWas: "什么也没有写入，一切保持原样。",
-  next: (inviteLink, telegramName, page) =>
+  next: (inviteLink, telegramName, page, canBeTuned) =>
     [
       "\n接下来：npm start。遇到问题时：npm run doctor。",
+      ...(canBeTuned ? ["运行 npm run tune（约半分钟）之后，它回答得更快。"] : []),
       ...(inviteLink === null ? [] : [`邀请它加入 Discord 服务器：${inviteLink}`]),
       ...(telegramName === null ? [] : [`在 Telegram 上给它发消息：https://t.me/${telegramName}`]),
       ...(page === null ? [] : [`它的网页：${page}`]),

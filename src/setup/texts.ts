@@ -86,7 +86,12 @@ export interface Texts {
   readonly askWrite: string;
   written(file: string, kept: string | null): string;
   readonly leftAsItWas: string;
-  next(inviteLink: string | null, telegramName: string | null, page: string | null): string;
+  next(
+    inviteLink: string | null,
+    telegramName: string | null,
+    page: string | null,
+    canBeTuned: boolean,
+  ): string;
 }
 
 /** The texts in a language. */

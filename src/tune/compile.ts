@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { edited } from "./edits.ts";
-import { KERNELS } from "./kernels.ts";
+import { kernelsFor } from "./kernels.ts";
 import type { InstalledLibrary } from "./library.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -28,7 +28,7 @@ export async function compileAddon(options: CompileOptions): Promise<string> {
 
   const addon = join(work, "llama-addon.node");
   const kernels = await Promise.all(
-    KERNELS.map(async ({ file, flags }, index) => {
+    kernelsFor(library.arch).map(async ({ file, flags }, index) => {
       const kernel = join(work, `kernel-${index}.o`);
       await runTool(compiler, [...FLAGS, ...flags, "-c", "-o", kernel, join(native, file)], signal);
       return kernel;

@@ -1,14 +1,23 @@
+interface Kernels {
+  /** A file of `native/`. */
+  readonly file: string;
+  /** The compiler's flags for one kind of processor. */
+  readonly flags: readonly string[];
+}
+
+const AVX2 = ["-mavx2", "-mfma", "-mf16c"];
+const X64: readonly Kernels[] = [
+  { file: "multiply-f16.cpp", flags: ["-mavx512f"] },
+  { file: "multiply-f16.cpp", flags: AVX2 },
+  { file: "multiply-quantized.cpp", flags: ["-mavx512f", "-mavx512vnni", "-mf16c"] },
+  { file: "multiply-quantized.cpp", flags: [...AVX2, "-mavxvnni"] },
+  { file: "multiply-quantized.cpp", flags: AVX2 },
+];
+
 /**
- * What of `native/` is compiled for some processors only, with the compiler's flags for them. Which of it the processor at hand can
- * run is seen when it runs, since a build may be copied to another machine.
+ * What is compiled for single processors of an architecture, as Node names it. Which of it the processor at hand can run is
+ * seen when it runs, since a build may be copied to another machine.
  */
-export const KERNELS =
-  process.arch === "x64"
-    ? [
-        { file: "multiply-f16.cpp", flags: ["-mavx512f"] },
-        { file: "multiply-f16.cpp", flags: ["-mavx2", "-mfma", "-mf16c"] },
-        { file: "multiply-quantized.cpp", flags: ["-mavx512f", "-mavx512vnni", "-mf16c"] },
-        { file: "multiply-quantized.cpp", flags: ["-mavx2", "-mfma", "-mf16c", "-mavxvnni"] },
-        { file: "multiply-quantized.cpp", flags: ["-mavx2", "-mfma", "-mf16c"] },
-      ]
-    : [];
+export function kernelsFor(arch: string): readonly Kernels[] {
+  return arch === "x64" ? X64 : [];
+}

@@ -8,6 +8,8 @@ import { TuneError } from "./trouble.ts";
 
 /** Where the parts of the installed model library are. */
 export interface InstalledLibrary {
+  /** The processor's architecture, as `process` names it. */
+  readonly arch: string;
   /** The C++ that ties llama.cpp to Node. */
   readonly addon: string;
   /** The sources of llama.cpp, as a git bundle. */
@@ -20,9 +22,9 @@ export interface InstalledLibrary {
   readonly headers: readonly string[];
 }
 
-/** Whether `npm run tune` has built the library for this system and processor, and the engine uses that. */
-export function isTuned(platform: string, arch: string): boolean {
-  return existsSync(buildFolder(llamaFolder(), `${platform}-${arch}`));
+/** Whether `npm run tune` has built the library for this system and processor, and the engine uses that; null where it cannot. */
+export function isTuned(platform: string, arch: string): boolean | null {
+  return platform !== "linux" ? null : existsSync(buildFolder(llamaFolder(), `${platform}-${arch}`));
 }
 
 /** Finds them for this system and processor, as `process` names both. Throws {@link TuneError} where there is no such library. */
@@ -36,6 +38,7 @@ export function findLibrary(platform: string, arch: string): InstalledLibrary {
     if (!existsSync(needed)) throw new TuneError(`${needed} is missing: run npm ci again.`);
   }
   return {
+    arch,
     addon: join(llama, "addon"),
     bundle,
     binaries,

@@ -5,19 +5,26 @@ import { languageOfTerminal } from "../../src/setup/texts.ts";
 import { MACHINE } from "../doctor/situation.ts";
 
 const USUAL = { contextTokens: 2048, parallel: 4 };
-const offers = modelOffers(USUAL);
+const offers = modelOffers(USUAL, false);
 
 describe("what the setup says about models", () => {
-  it("has the speeds that docs/performance.md measured", () => {
-    const [, row = ""] =
-      /^\| 1 +\|(.*)$/m.exec(readFileSync(new URL("../../docs/performance.md", import.meta.url), "utf8")) ??
-      [];
+  it.each([
+    { tuned: true, heading: "After `npm run tune`" },
+    { tuned: false, heading: "As installed" },
+  ])("has the speeds that docs/performance.md measured: $heading", ({ tuned, heading }) => {
+    const [, table = ""] = readFileSync(new URL("../../docs/performance.md", import.meta.url), "utf8").split(
+      `\n#### ${heading}\n`,
+    );
+    const [, row = ""] = /^\| 1 +\|(.*)$/m.exec(table) ?? [];
     const measured = [...row.matchAll(/([\d.]+) \(/g)].map(([, speed]) => Number(speed));
-    expect(offers.flatMap(({ tokensPerSecond }) => tokensPerSecond ?? [])).toEqual(measured);
+    expect(measured).toHaveLength(3);
+    expect(modelOffers(USUAL, tuned).flatMap(({ tokensPerSecond }) => tokensPerSecond ?? [])).toEqual(
+      measured,
+    );
   });
 
   it("counts the window into the memory", () => {
-    const larger = modelOffers({ contextTokens: 8192, parallel: 8 });
+    const larger = modelOffers({ contextTokens: 8192, parallel: 8 }, false);
     expect(larger[0]?.memoryBytes).toBeGreaterThan((offers[0]?.memoryBytes ?? 0) + 0.5e9);
   });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { KERNELS as KERNELS_TO_COMPILE } from "../../src/tune/kernels.ts";
+import { kernelsFor } from "../../src/tune/kernels.ts";
 
 const NATIVE = fileURLToPath(new URL("../../native", import.meta.url));
 const CHECK = fileURLToPath(new URL("multiply-check.cpp", import.meta.url));
@@ -52,7 +52,7 @@ describe.runIf(process.platform === "linux" && process.arch === "x64")(
       const at = (name: string) => join(folder, name);
       const compile = (...args: readonly string[]) =>
         execFileSync("c++", ["-std=gnu++17", "-O3", `-I${NATIVE}`, ...args]);
-      const objects = KERNELS_TO_COMPILE.map(({ file, flags }, index) => {
+      const objects = kernelsFor(process.arch).map(({ file, flags }, index) => {
         const object = at(`${index}.o`);
         compile(...flags, "-c", join(NATIVE, file), "-o", object);
         return object;

@@ -126,7 +126,7 @@ describe.runIf(process.platform === "linux")("npm run tune", () => {
   it(
     "says where the compiler stumbled, and leaves the ready-made one in use",
     async () => {
-      writeFileSync(join(folder, "native/multiply.h"), "#error not today\n");
+      writeFileSync(join(folder, "native/best-logits.h"), "#error not today\n");
       const { code, stderr } = await tune();
       expect(code).toBe(1);
       expect(stderr).toContain("not today");

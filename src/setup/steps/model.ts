@@ -7,7 +7,7 @@ import type { Talk } from "../talk.ts";
 /** Which model, with what it takes and gives on this machine. */
 export async function askForModel({ prompt, questions, texts, draft, machine }: Talk): Promise<void> {
   const { cpu, physicalCores, cpuFeatures, availableBytes } = machine;
-  const offers = modelOffers(readSettings(draft.all()).config);
+  const offers = modelOffers(readSettings(draft.all()).config, machine.tuned === true);
   const recommended = recommendModel(machine, offers);
   const features = [...(cpuFeatures ?? [])].join(", ");
   prompt.say(texts.model);
