@@ -19,6 +19,7 @@
 #include "ggml-cpu/traits.h"
 #include "ggml.h"
 #include "multiply.h"
+#include "processor.h"
 
 // The base classes' own code is in the processor library, which is not there yet when the addon is linked.
 ggml::cpu::tensor_traits::~tensor_traits() {}
@@ -28,10 +29,7 @@ namespace lantern {
 
 // The best one for weights of `type` that this processor can run; null: none.
 inline const Kernel* kernelFor(ggml_type type) {
-    static const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-    static const bool avxVnni = avx2 && __builtin_cpu_supports("avxvnni");
-    static const bool avx512 = avx2 && __builtin_cpu_supports("avx512f");
-    static const bool avx512Vnni = avx512 && __builtin_cpu_supports("avx512vnni");
+    const auto& [avx2, avxVnni, avx512, avx512Vnni] = processor();
     switch (type) {
         case GGML_TYPE_F16: return avx512 ? &F16_AVX512 : avx2 ? &F16_AVX2 : nullptr;
         case GGML_TYPE_Q8_0: return avx512Vnni ? &Q8_0_AVX512 : avxVnni ? &Q8_0_AVX_VNNI : avx2 ? &Q8_0_AVX2 : nullptr;

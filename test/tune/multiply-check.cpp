@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "multiply.h"
+#include "processor.h"
 
 using lantern::Kernel;
 
@@ -124,14 +125,14 @@ static void checkAll(const char* name, const Kernel& kernel, Add add) {
 }
 
 int main() {
-    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-    if (__builtin_cpu_supports("avx512f")) checkAll("F16 avx512f", lantern::F16_AVX512, &Source::addF16);
+    const auto& [avx2, avxVnni, avx512, avx512Vnni] = lantern::processor();
+    if (avx512) checkAll("F16 avx512f", lantern::F16_AVX512, &Source::addF16);
     if (avx2) checkAll("F16 avx2", lantern::F16_AVX2, &Source::addF16);
-    if (__builtin_cpu_supports("avx512vnni")) {
+    if (avx512Vnni) {
         checkAll("Q8_0 avx512_vnni", lantern::Q8_0_AVX512, &Source::addQ8_0);
         checkAll("Q4_0 avx512_vnni", lantern::Q4_0_AVX512, &Source::addQ4_0);
     }
-    if (__builtin_cpu_supports("avxvnni")) {
+    if (avxVnni) {
         checkAll("Q8_0 avx_vnni", lantern::Q8_0_AVX_VNNI, &Source::addQ8_0);
         checkAll("Q4_0 avx_vnni", lantern::Q4_0_AVX_VNNI, &Source::addQ4_0);
     }
