@@ -4,7 +4,7 @@ import { findLibrary } from "./library.ts";
 import { TuneError } from "./trouble.ts";
 import { tune } from "./tune.ts";
 
-const HELP = `npm run tune              builds the part of the model library that draws tokens anew, with what makes it faster and smaller
+const HELP = `npm run tune              builds a part of the model library anew, with multiplication and drawing that are faster and take less memory
 npm run tune -- --remove  goes back to the ready-made one
 
 Takes git, a C++ compiler and half a minute, and no network. Again after each npm ci. The bot uses it from its next start on.`;
