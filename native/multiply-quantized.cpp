@@ -20,11 +20,8 @@ inline Numbers load(const uint8_t* at) { return _mm512_load_si512(at); }
 inline Numbers allOf(int32_t value) { return _mm512_set1_epi32(value); }
 inline Numbers lowHalves(Numbers bytes) { return _mm512_and_si512(bytes, _mm512_set1_epi8(15)); }
 inline Numbers highHalves(Numbers bytes) { return lowHalves(_mm512_srli_epi32(bytes, 4)); }
-template <bool>
-inline Numbers addProducts(Numbers sums, Numbers weights, Numbers values) { return _mm512_dpbusd_epi32(sums, weights, values); }
 inline Vector asFloats(Numbers sums) { return _mm512_cvtepi32_ps(sums); }
 constexpr int MOST_TOKENS = 12; // two sums for each, in 32 registers
-constexpr int Q8_0_OFFSET = 128;
 #else
 using Numbers = __m256i;
 inline Numbers load(const uint8_t* at) { return _mm256_load_si256((const Numbers*) at); }
@@ -32,25 +29,29 @@ inline Numbers allOf(int32_t value) { return _mm256_set1_epi32(value); }
 inline Numbers lowHalves(Numbers bytes) { return _mm256_and_si256(bytes, _mm256_set1_epi8(15)); }
 inline Numbers highHalves(Numbers bytes) { return lowHalves(_mm256_srli_epi32(bytes, 4)); }
 inline Vector asFloats(Numbers sums) { return _mm256_cvtepi32_ps(sums); }
-#if defined(__AVXVNNI__)
+constexpr int MOST_TOKENS = 5; // in 16 registers
+#endif
+
+#if defined(__AVX512VNNI__) || defined(__AVXVNNI__)
+constexpr int Q8_0_OFFSET = 128;
 template <bool>
-inline Numbers addProducts(Numbers sums, Numbers weights, Numbers values) { return _mm256_dpbusd_avx_epi32(sums, weights, values); }
+inline Numbers addProducts(Numbers sums, Numbers weights, Numbers values) {
+#if defined(__AVX512VNNI__)
+    return _mm512_dpbusd_epi32(sums, weights, values);
+#else
+    return _mm256_dpbusd_avx_epi32(sums, weights, values);
+#endif
+}
 #else
 // In three steps. The first adds two products in 16 bits, where weights of up to 255 have no room: they keep their sign, and it is
 // the values that are turned round where it is negative.
+constexpr int Q8_0_OFFSET = 0;
 template <bool SIGNED>
 inline Numbers addProducts(Numbers sums, Numbers weights, Numbers values) {
     const Numbers sizes = SIGNED ? _mm256_abs_epi8(weights) : weights;
     const Numbers pairs = _mm256_maddubs_epi16(sizes, SIGNED ? _mm256_sign_epi8(values, weights) : values);
     return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
-#endif
-constexpr int MOST_TOKENS = 5; // in 16 registers
-#if defined(__AVXVNNI__)
-constexpr int Q8_0_OFFSET = 128;
-#else
-constexpr int Q8_0_OFFSET = 0;
-#endif
 #endif
 
 // Of one block of columns: of all rows the numbers, four of a row side by side, then the scales.

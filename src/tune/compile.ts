@@ -19,6 +19,7 @@ export interface CompileOptions {
 const SOURCES = ["include", "ggml/include", "ggml/src", "common", "src", "vendor"];
 /** For any processor of the kind: most of what needs more is in the ready-made libraries that the addon is linked with. */
 const FLAGS = ["-std=gnu++17", "-O3", "-fPIC", "-fexceptions", "-DNAPI_VERSION=7", "-w"];
+
 /** Builds the addon with our changes and resolves to its file. Throws {@link TuneError} with what the compiler said. */
 export async function compileAddon(options: CompileOptions): Promise<string> {
   const { library, native, work, compiler, signal } = options;

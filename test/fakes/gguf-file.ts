@@ -84,6 +84,7 @@ function count(value: number): Buffer {
   return bytes;
 }
 
-function padded(length: number): number {
+/** The bytes that `length` bytes take in a file, where everything begins at a multiple of 32. */
+export function padded(length: number): number {
   return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { GgmlType, type GgufTensorInfo, readGgufFileInfo } from "node-llama-cpp";
+import { padded } from "./gguf-file.ts";
 
-const ALIGNMENT = 32;
 /** Weights that share a scale. */
 const BLOCK = 32;
 const SCALE_BYTES = 2;
@@ -91,10 +91,6 @@ function toHalf(value: number): number {
   const exponent = Math.max(-14, Math.floor(Math.log2(size)));
   // The fraction with its leading 1, which carries into the exponent: that therefore counts from one below.
   return (value < 0 ? 0x8000 : 0) + Math.round(size * 2 ** (10 - exponent)) + (exponent + 14) * 1024;
-}
-
-function padded(length: number): number {
-  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }
 
 function padding(data: Buffer): Buffer {

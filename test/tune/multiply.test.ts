@@ -48,7 +48,7 @@ describe.runIf(process.platform === "linux" && process.arch === "x64")(
     let products: readonly z.infer<typeof product>[];
 
     beforeAll(() => {
-      folder = mkdtempSync(join(tmpdir(), "lantern-f16-"));
+      folder = mkdtempSync(join(tmpdir(), "lantern-kernels-"));
       const at = (name: string) => join(folder, name);
       const compile = (...args: readonly string[]) =>
         execFileSync("c++", ["-std=gnu++17", "-O3", `-I${NATIVE}`, ...args]);

@@ -21,7 +21,7 @@ import { writeModelCopy } from "../fakes/model-copy.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LIBRARY = "node-llama-cpp";
-/** It compiles some 20 files, beside other tests. */
+/** It compiles for a quarter of a minute, beside other tests for longer. */
 const BUILD_MS = 240_000;
 
 const DEMO_MODEL = "models/demo/lamp-tiny.gguf";
