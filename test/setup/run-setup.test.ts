@@ -57,6 +57,17 @@ describe("the setup on a fresh machine", () => {
     expect(await person.read()).toContain("# Lantern's settings."); // with what each is for
   });
 
+  it.each([
+    { tuned: false, said: "the step", toSay: true },
+    { tuned: true, said: "nothing", toSay: false },
+    { tuned: null, said: "nothing", toSay: false },
+  ])("says $said to make it faster where the library is tuned: $tuned", async ({ tuned, toSay }) => {
+    const end = person.begin({ env, machine: { ...MACHINE, tuned } });
+    person.entersTheRest();
+    expect(await end).toBe("written");
+    expect(person.shown().includes("npm run tune")).toBe(toSay);
+  });
+
   it("takes everything that people set", async () => {
     discord.messageContent = true;
     await person.put(
